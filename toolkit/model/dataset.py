@@ -1,0 +1,158 @@
+"""Canonical metadata, shaped like DCAT-AP.de 3.0; coded values are vocabulary URIs.
+
+Dates are ISO 8601 strings with the precision that the inventory gave: ``2024``, ``2024-03`` or ``2024-03-01``. An empty
+string, an empty tuple and None all mean that the inventory says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from toolkit.model.grid import CellRef
+from toolkit.model.table import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """foaf:Agent: a body that publishes or made the data. ``kind`` is an ADMS publisher type URI."""
+
+    name: str
+    uri: str = ""
+    email: str = ""
+    url: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """vcard:Kind: a functional contact, never a person (DCAT-AP.de K01: e-mail, URL or telephone)."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """dct:PeriodOfTime: at least one end is set; ISO dates."""
+
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """dct:Location: a name in words, a political geocoding URI, or both."""
+
+    text: str = ""
+    uri: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """The CKAN organisation that holds a dataset: URL name and title."""
+
+    name: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """dcat:Distribution: one way to get the data. CKAN calls it a resource.
+
+    ``key`` is unique within its dataset and stays the same for ever; ``path`` names a file beside the workbook, with
+    forward slashes. ``byte_size`` is in bytes; ``checksum`` reads ``sha256:<hex>`` and is known for local files only.
+    """
+
+    key: str
+    title: str = ""
+    description: str = ""
+    access_url: str = ""
+    download_url: str = ""
+    path: str = ""
+    format: str = ""
+    media_type: str = ""
+    license: str = ""
+    attribution: str = ""
+    modified: str = ""
+    issued: str = ""
+    availability: str = ""
+    status: str = ""
+    byte_size: int | None = None
+    checksum: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """dcat:Dataset. ``license`` and ``attribution`` hold for every distribution that names none of its own."""
+
+    inventory: str
+    key: str
+    title: str = ""
+    description: str = ""
+    organization: Organization | None = None
+    publisher: Agent | None = None
+    contact: ContactPoint | None = None
+    creator: Agent | None = None
+    keywords: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    license: str = ""
+    attribution: str = ""
+    modified: str = ""
+    issued: str = ""
+    frequency: str = ""
+    access_rights: str = ""
+    availability: str = ""
+    languages: tuple[str, ...] = ()
+    temporal: Period | None = None
+    spatial: Place | None = None
+    geocoding_level: str = ""
+    landing_page: str = ""
+    legal_basis: tuple[str, ...] = ()
+    provenance: str = ""
+    version: str = ""
+    contributor_ids: tuple[str, ...] = ()
+    distributions: tuple[Distribution, ...] = ()
+
+    @property
+    def identifier(self) -> str:
+        """The published identifier, which carries the inventory's prefix (design decision 4).
+
+        >>> Dataset("gruenes-amt", "GA-017").identifier
+        'gruenes-amt:GA-017'
+        """
+        return f"{self.inventory}:{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a release question.
+
+    ``meaning`` is a word of the rule (``yes``, ``no``, ``staff``, ``unknown`` …), ``text`` what the sheet says.
+    """
+
+    meaning: str
+    cell: CellRef | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Described:
+    """A dataset together with where it came from.
+
+    ``managed`` names the canonical fields that the mapping fills, so that a field which the sheet does not steer is
+    never touched; ``origins`` names the cell of a field (``key``, ``title``, ``distributions.<key>.license``) and
+    ``columns`` the column that fills it (``title``, ``distributions.license``). ``unread`` are fields whose cell was
+    filled but could not be read. ``answers`` are the sheet's words for the release decision: question -> answer.
+    """
+
+    dataset: Dataset
+    managed: frozenset[str]
+    managed_of_distributions: frozenset[str] = frozenset()
+    origins: Mapping[str, CellRef] = field(default_factory=dict)
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    answers: Mapping[str, Answer] = field(default_factory=dict)

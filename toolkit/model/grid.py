@@ -1,0 +1,197 @@
+"""The file as its author wrote it: sheets of cells, each with its value and its address."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
+
+Position: TypeAlias = "tuple[int, int]"
+"""A cell's place within its sheet: row and column, both counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An error value that the office's program shows in a cell, such as ``#REF!``."""
+
+    code: str
+
+
+CellValue: TypeAlias = "str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | CellError | None"
+
+
+@lru_cache(maxsize=4096)
+def column_letters(number: int) -> str:
+    """Give a column's letters.
+
+    >>> column_letters(1), column_letters(28), column_letters(16384)
+    ('A', 'AB', 'XFD')
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Give a column's number.
+
+    >>> column_number("A"), column_number("ab"), column_number("XFD")
+    (1, 28, 16384)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """Where a value stands: workbook (file name), sheet, row and column (counted from 1)."""
+
+    workbook: str
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def address(self) -> str:
+        """The address as the office's program displays it.
+
+        >>> CellRef("inventar.xlsx", "Daten", 17, 8).address
+        'H17'
+        """
+        return f"{column_letters(self.column)}{self.row}"
+
+    def __str__(self) -> str:
+        """Name the cell in full.
+
+        >>> str(CellRef("inventar.xlsx", "Daten", 17, 8))
+        'inventar.xlsx › Daten › H17'
+        """
+        return f"{self.workbook} › {self.sheet} › {self.address}"
+
+
+def parse_cell_ref(text: str) -> CellRef:
+    """Read what ``str(CellRef)`` wrote. Raises ValueError on anything else.
+
+    >>> parse_cell_ref("inventar.xlsx › Daten › H17")
+    CellRef(workbook='inventar.xlsx', sheet='Daten', row=17, column=8)
+    """
+    workbook, sheet, address = text.rsplit(" › ", 2)
+    match = re.fullmatch(r"([A-Z]+)(\d+)", address)
+    if match is None:
+        raise ValueError(text)
+    return CellRef(workbook, sheet, int(match[2]), column_number(match[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, both corners included; a merged range."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    def positions(self) -> list[Position]:
+        """List every cell of the rectangle, row by row.
+
+        >>> Area(1, 1, 2, 2).positions()
+        [(1, 1), (1, 2), (2, 1), (2, 2)]
+        """
+        rows = range(self.first_row, self.last_row + 1)
+        columns = range(self.first_column, self.last_column + 1)
+        return [(row, column) for row in rows for column in columns]
+
+
+_ZEROS = re.compile(r"0{2,}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """One sheet, bounded by its content.
+
+    ``rows`` holds the values, a formula's as last calculated by the office's program; ``links`` the targets of
+    hyperlinks; ``formats`` the number formats that change what is shown; ``uncached`` the cells whose formula was never
+    calculated, so that their value is unknown rather than empty.
+    """
+
+    workbook: str
+    name: str
+    rows: tuple[tuple[CellValue, ...], ...]
+    links: Mapping[Position, str] = field(default_factory=dict)
+    formats: Mapping[Position, str] = field(default_factory=dict)
+    merged: tuple[Area, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    uncached: frozenset[Position] = frozenset()
+    hidden: bool = False
+
+    def value(self, row: int, column: int) -> CellValue:
+        """Give a cell's value; cells outside the content are empty."""
+        try:
+            return self.rows[row - 1][column - 1]
+        except IndexError:
+            return None
+
+    def shown(self, row: int, column: int) -> str:
+        """Give a cell's text as it is shown, as far as identity needs: padded numbers keep their zeros.
+
+        >>> Sheet("w.xlsx", "s", ((7, 1.0, True),), formats={(1, 1): "000"}).shown(1, 1)
+        '007'
+        """
+        value = self.value(row, column)
+        number_format = self.formats.get((row, column), "")
+        if isinstance(value, int) and not isinstance(value, bool) and _ZEROS.fullmatch(number_format):
+            return f"{value:0{len(number_format)}d}"
+        return show(value)
+
+    def ref(self, row: int, column: int) -> CellRef:
+        """Name a cell of this sheet."""
+        return CellRef(self.workbook, self.name, row, column)
+
+
+def show(value: CellValue) -> str:
+    """Write a value as its author would read it: German dates, whole numbers without a point.
+
+    >>> show(3.0), show(dt.datetime(2025, 3, 1)), show(True), show(CellError("#REF!")), show(None)
+    ('3', '01.03.2025', 'WAHR', '#REF!', '')
+    """
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bool():
+            return "WAHR" if value else "FALSCH"
+        case float() if value.is_integer():
+            return str(int(value))
+        case dt.datetime() if value.time() == dt.time():
+            return value.strftime("%d.%m.%Y")
+        case dt.datetime():
+            return value.strftime("%d.%m.%Y %H:%M")
+        case dt.date():
+            return value.strftime("%d.%m.%Y")
+        case CellError(code):
+            return code
+        case _:
+            return str(value)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workbook:
+    """One file: its name, the folder in which local files beside it lie, and its sheets."""
+
+    name: str
+    folder: str
+    sheets: tuple[Sheet, ...]
+
+    def sheet(self, name: str) -> Sheet | None:
+        """Find a sheet by its name, edge blanks and case aside."""
+        wanted = name.strip().casefold()
+        return next((sheet for sheet in self.sheets if sheet.name.strip().casefold() == wanted), None)

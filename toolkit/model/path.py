@@ -1,0 +1,57 @@
+"""Canonical fields as flat paths: ``title``, ``publisher.name``, ``temporal.start``."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+
+from toolkit.model.dataset import Agent, ContactPoint, Dataset, Distribution, Organization, Period, Place
+from toolkit.model.entry import Value
+
+_PARTS = {
+    "publisher": Agent,
+    "creator": Agent,
+    "contact": ContactPoint,
+    "temporal": Period,
+    "spatial": Place,
+    "organization": Organization,
+}
+_APART = {"inventory", "key", "distributions"}
+
+
+def _paths(kind: type[Dataset | Distribution]) -> tuple[str, ...]:
+    """List the paths of a class, parts opened."""
+    paths: list[str] = []
+    for item in fields(kind):
+        if item.name in _APART:
+            continue
+        part = _PARTS.get(item.name)
+        paths += [f"{item.name}.{inner.name}" for inner in fields(part)] if part else [item.name]
+    return tuple(paths)
+
+
+DATASET_PATHS = _paths(Dataset)
+"""Every path that a mapping may fill for a dataset; the key and the inventory are identity, not fields."""
+
+DISTRIBUTION_PATHS = ("key", *_paths(Distribution))
+"""Every path that a mapping may fill for a distribution."""
+
+
+def read_path(thing: Dataset | Distribution, path: str) -> Value:
+    """Give the value at a path, None where a part is missing.
+
+    >>> read_path(Dataset("a", "1", publisher=Agent("Stadt")), "publisher.name")
+    'Stadt'
+    >>> read_path(Dataset("a", "1"), "publisher.name") is None
+    True
+    """
+    head, _, tail = path.partition(".")
+    value = getattr(thing, head)
+    if tail:
+        value = getattr(value, tail) if is_dataclass(value) else None
+    return value if value != "" else None
+
+
+def flatten(thing: Dataset | Distribution) -> dict[str, Value]:
+    """Give every path with its value; an empty text counts as None."""
+    paths = DATASET_PATHS if isinstance(thing, Dataset) else DISTRIBUTION_PATHS
+    return {path: read_path(thing, path) for path in paths}

@@ -1,0 +1,172 @@
+"""What a push would do, dataset by dataset, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from toolkit.model.dataset import Organization
+from toolkit.model.entry import Entry, Value
+from toolkit.model.grid import CellRef
+from toolkit.model.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after; ``resources.<id>.<field>`` for a field of a resource."""
+
+    field: str
+    before: Value
+    after: Value
+    cell: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A field that somebody edited in the catalogue while the sheet stayed the same: theirs stays."""
+
+    field: str
+    sheet: Value
+    catalogue: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that changed on both sides since the last push."""
+
+    field: str
+    base: Value
+    sheet: Value
+    catalogue: Value
+    cell: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """A dataset that the catalogue does not hold yet."""
+
+    identifier: str
+    title: str
+    inventory: str
+    entry: Entry
+    changes: tuple[FieldChange, ...]
+    kind: Literal["create"] = "create"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A dataset whose entry changes: ``entry`` is what to write, ``sheet`` what the sheet says (the next base).
+
+    ``removed`` are the ids of our resources that go; other resources that ``entry`` lacks are not ours and stay.
+    """
+
+    identifier: str
+    title: str
+    inventory: str
+    id: str
+    revision: str
+    entry: Entry
+    sheet: Entry
+    changes: tuple[FieldChange, ...]
+    kept: tuple[Kept, ...] = ()
+    removed: tuple[str, ...] = ()
+    kind: Literal["update"] = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """A dataset that carries our identifier but is not in the ledger, taken over by explicit wish."""
+
+    identifier: str
+    title: str
+    inventory: str
+    id: str
+    revision: str
+    entry: Entry
+    changes: tuple[FieldChange, ...]
+    kind: Literal["adopt"] = "adopt"
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A dataset that needs no request; ``kept`` tells what people edited in the catalogue.
+
+    ``sheet`` is set where the ledger must learn the next base although nothing is written to the catalogue.
+    """
+
+    identifier: str
+    title: str
+    inventory: str
+    kept: tuple[Kept, ...] = ()
+    sheet: Entry | None = None
+    kind: Literal["unchanged"] = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """A dataset that becomes private: it left the sheet, or its release decision changed."""
+
+    identifier: str
+    title: str
+    inventory: str
+    id: str
+    revision: str
+    reason: Message
+    cell: CellRef | None = None
+    kind: Literal["withdraw"] = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A dataset whose fields changed in the sheet and in the catalogue; nothing is written until somebody decides."""
+
+    identifier: str
+    title: str
+    inventory: str
+    clashes: tuple[Clash, ...]
+    kind: Literal["conflict"] = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A dataset that cannot be pushed, and why."""
+
+    identifier: str
+    title: str
+    inventory: str
+    reason: Message
+    remedy: Message
+    cell: CellRef | None = None
+    kind: Literal["blocked"] = "blocked"
+
+
+Change: TypeAlias = "Create | Update | Adopt | Unchanged | Withdraw | Conflict | Blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All changes for one target.
+
+    ``fingerprint`` stands for the state of the catalogue that the plan was made for. ``organizations`` are to be
+    created first. ``guards`` say why a push must stop (design decision 8). ``folders`` tells where the local files of
+    an inventory lie: inventory -> folder. ``resource_titles`` lets a report name a resource by its title: id -> title.
+    ``scope_organizations`` are the organisations that the snapshot covered.
+    """
+
+    target: str
+    inventories: tuple[str, ...]
+    fingerprint: str
+    changes: tuple[Change, ...]
+    organizations: tuple[Organization, ...] = ()
+    guards: tuple[Message, ...] = ()
+    folders: Mapping[str, str] = field(default_factory=dict)
+    resource_titles: Mapping[str, str] = field(default_factory=dict)
+    scope_organizations: tuple[str, ...] = ()
+    format: Literal["bestand-plan/1"] = "bestand-plan/1"
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a push of this plan would write anything."""
+        writing = (Create, Update, Adopt, Withdraw)
+        return bool(self.organizations) or any(isinstance(change, writing) for change in self.changes)
