@@ -1,0 +1,1 @@
+"""Catalogues that datasets are pushed to: one protocol, one room or file for each kind."""

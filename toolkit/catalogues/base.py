@@ -1,0 +1,70 @@
+"""The protocol that every catalogue speaks: read what is there, write one entry, say honestly what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from toolkit.model.dataset import Described, Organization
+from toolkit.model.entry import Entry, Held, Snapshot
+from toolkit.model.receipt import Answered
+from toolkit.model.release import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a snapshot must cover: inventories, the organisations they belong to, and the ids that the ledger knows.
+
+    ``known`` maps identifier -> id in the catalogue, so that a dataset is found even where its organisation or its
+    identifier was changed in the catalogue.
+    """
+
+    inventories: tuple[str, ...]
+    organizations: tuple[str, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
+
+
+class Catalogue(Protocol):
+    """One target. Every method that asks or writes raises ``Problem`` when the catalogue cannot be reached or used."""
+
+    @property
+    def target(self) -> str:
+        """The target's stable name in ledger, plans and receipts: a URL or ``folder:<path>``."""
+        ...
+
+    def build_entry(self, described: Described, release: Release, name: str) -> Entry:
+        """Put a dataset into the target's own fields; only fields that the mapping manages appear. Pure."""
+        ...
+
+    def field_of(self, path: str) -> str:
+        """Name the entry's field that a canonical path fills (``distributions.<path>`` for a distribution's), or ''."""
+        ...
+
+    def fetch_snapshot(self, scope: Scope) -> Snapshot:
+        """Read all that we may own in one pass."""
+        ...
+
+    def fetch_taken_names(self, names: frozenset[str]) -> frozenset[str]:
+        """Tell which of these URL names somebody else's entry uses already."""
+        ...
+
+    def fetch_by_name(self, name: str) -> Held | None:
+        """Ask for one entry, past any search index; used to learn how an unanswered write ended."""
+        ...
+
+    def create_organization(self, organization: Organization) -> None:
+        """Create an organisation that datasets are to be pushed to."""
+        ...
+
+    def create(self, entry: Entry) -> Answered:
+        """Write a new entry, files included."""
+        ...
+
+    def update(self, held: Held, entry: Entry) -> Answered:
+        """Write an entry's managed fields over ``held``; what we do not manage stays. Refused if it changed since."""
+        ...
+
+    def withdraw(self, held: Held) -> Answered:
+        """Make an entry private; nothing else changes."""
+        ...

@@ -1,0 +1,1 @@
+"""What people read: findings, plans, receipts and the catalogue, as text, HTML, JSON or a workbook."""
