@@ -109,7 +109,8 @@ class Area:
         return [(row, column) for row in rows for column in columns]
 
 
-_ZEROS = re.compile(r"0{2,}")
+_PADDED = re.compile(r'((?:"[^"]*"|\\.|[-+/():\s])*)(0+)((?:"[^"]*"|\\.|[-+/():\s])*)')
+_QUOTES = re.compile(r'"([^"]*)"|\\(.)')
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,20 +141,36 @@ class Sheet:
             return None
 
     def shown(self, row: int, column: int) -> str:
-        """Give a cell's text as it is shown, as far as identity needs: padded numbers keep their zeros.
+        """Give a cell's text as it is shown, as far as identity needs: padded and labelled numbers.
 
-        >>> Sheet("w.xlsx", "s", ((7, 1.0, True),), formats={(1, 1): "000"}).shown(1, 1)
-        '007'
+        >>> formats = {(1, 1): "000", (1, 2): '"GA-"000'}
+        >>> sheet = Sheet("w.xlsx", "s", ((7, 17.0),), formats=formats)
+        >>> sheet.shown(1, 1), sheet.shown(1, 2)
+        ('007', 'GA-017')
         """
         value = self.value(row, column)
-        number_format = self.formats.get((row, column), "")
-        if isinstance(value, int) and not isinstance(value, bool) and _ZEROS.fullmatch(number_format):
-            return f"{value:0{len(number_format)}d}"
+        number_format = self.formats.get((row, column), "") if self.formats else ""
+        if (
+            number_format
+            and isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and float(value).is_integer()
+        ):
+            return _show_padded(int(value), number_format) or show(value)
         return show(value)
 
     def ref(self, row: int, column: int) -> CellRef:
         """Name a cell of this sheet."""
         return CellRef(self.workbook, self.name, row, column)
+
+
+def _show_padded(value: int, number_format: str) -> str:
+    """Write a number in a format of words and zeros; nothing where the format says more than that."""
+    padded = _PADDED.fullmatch(number_format)
+    if padded is None or value < 0:
+        return ""
+    before, after = (_QUOTES.sub(r"\1\2", padded[part]) for part in (1, 3))
+    return f"{before}{value:0{len(padded[2])}d}{after}"
 
 
 def show(value: CellValue) -> str:

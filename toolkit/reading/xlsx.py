@@ -1,0 +1,125 @@
+"""Excel workbooks (.xlsx, .xlsm) to values: every sheet with what its author sees and what is hidden."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from openpyxl.packaging.relationship import get_dependents
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.styles.stylesheet import apply_stylesheet
+
+from toolkit.model.grid import Sheet, Workbook
+from toolkit.model.message import Message, say
+from toolkit.model.problem import Problem
+from toolkit.reading.container import DEFAULT_LIMITS, Limits, open_container
+from toolkit.reading.formats import parse_padding
+from toolkit.reading.worksheet import Part, Shared, TooManyCoveredError, read_sheet
+
+
+def read_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+    """Read a workbook: formulas as last calculated, charts and pictures left out. The file is never written.
+
+    Raises Problem for whatever is no workbook, is damaged or goes beyond the limits.
+    """
+    with open_container(path, limits) as file, warnings.catch_warnings():
+        # openpyxl warns of what it would lose on saving (extensions, drawings, print settings); nothing is saved here.
+        warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
+        with _explained(path.name):
+            package = _read_package(file)
+            shared = _share(path.name, package)
+            relationships: Any = package.parser.rels  # a dict by id, whatever the stubs say
+        sheets = tuple(
+            sheet
+            for entry in package.parser.sheets
+            for sheet in _read_entry(entry, relationships.get(entry.id), package, shared, limits)
+        )
+    return Workbook(path.name, str(path.absolute().parent), sheets)
+
+
+def _read_package(file: BinaryIO) -> ExcelReader:
+    """Let openpyxl read all that the sheets share; properties, names, charts and pivot tables are not looked at."""
+    package = ExcelReader(file, data_only=True, keep_links=False)
+    package.read_manifest()
+    package.read_strings()
+    package.read_workbook()
+    apply_stylesheet(package.archive, package.wb)
+    return package
+
+
+def _share(name: str, package: ExcelReader) -> Shared:
+    """Take what the sheets need of the workbook's strings, settings and styles."""
+    book: Any = package.wb  # the stubs leave out what apply_stylesheet fills in
+    codes = [_find_format(style.numFmtId, book) for style in book._cell_styles]  # noqa: SLF001 (no public name)
+    padded = {number: padding for number, code in enumerate(codes) if (padding := parse_padding(code))}
+    return Shared(name, package.shared_strings, book.epoch, book._date_formats, book._timedelta_formats, padded)  # noqa: SLF001 (no public names)
+
+
+def _find_format(number: int, book: Any) -> str:
+    """Give the number format with a number; openpyxl counts a workbook's own ones from 164."""
+    if number < BUILTIN_FORMATS_MAX_SIZE:
+        return BUILTIN_FORMATS.get(number, "")
+    return str(book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])  # noqa: SLF001 (no public name)
+
+
+def _read_entry(entry: Any, relationship: Any, package: ExcelReader, shared: Shared, limits: Limits) -> Iterator[Sheet]:
+    """Read one sheet of the workbook's list; a sheet that is one chart gives none. Raises Problem."""
+    if relationship is None or relationship.target not in package.valid_files:
+        raise Problem(
+            say(
+                "{file} cannot be read: its sheet {sheet} is not where it should be",
+                file=shared.workbook,
+                sheet=entry.name,
+            ),
+            say("Save it in Excel as “Excel Workbook (.xlsx)”, not as “Strict Open XML Spreadsheet”, and try again."),
+        )
+    if "chartsheet" in str(relationship.Type):
+        return
+    with _explained(f"{shared.workbook} › {entry.name}"), package.archive.open(relationship.target) as stream:
+        part = Part(entry.name, entry.state != "visible", _read_targets(package, str(relationship.target)))
+        sheet = read_sheet(stream, shared, part, limits.covered)
+    yield sheet
+
+
+def _read_targets(package: ExcelReader, target: str) -> dict[str, str]:
+    """Read where a sheet's hyperlinks lead to, by the ids of relationships."""
+    folder, _, sheet = target.rpartition("/")
+    path = f"{folder}/_rels/{sheet}.rels"
+    if path not in package.valid_files:
+        return {}
+    return {str(rel.Id): str(rel.Target) for rel in get_dependents(package.archive, path)}
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Turn whatever openpyxl raises on a broken file into a Problem that names the file."""
+    try:
+        yield
+    except Exception as error:
+        raise Problem(
+            say("{file} cannot be read: {cause}", file=name, cause=_name_cause(error)),
+            say("Open it in Excel or LibreOffice, save it as a new Excel workbook (.xlsx), and try again with that."),
+        ) from error
+
+
+def _name_cause(error: Exception) -> Message:
+    """Say in plain words why a file could not be read."""
+    match error:
+        case DefusedXmlException():
+            return say("it holds XML declarations that can do harm and that no spreadsheet program writes")
+        case TooManyCoveredError():
+            return say("its merged cells and its hyperlinks cover more cells than it can be meant to have")
+        case ParseError():
+            return say("its XML is broken")
+        case KeyError():
+            return say("a part of it is missing")
+        case MemoryError():
+            return say("it needs more memory than there is")
+        case _:
+            return say("its content does not follow the format of a workbook")
