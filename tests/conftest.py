@@ -1,0 +1,81 @@
+"""What all tests share: a real CKAN in the sandbox, started once when the first test asks for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# All conftest files have one module name: pytest can collect only one of them for its doctests, so it collects none.
+collect_ignore_glob = ["*conftest.py"]
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class CkanBox:
+    """A CKAN that answers. ``access_log`` has one line per request: method, path, status, milliseconds, time."""
+
+    url: str
+    token: str
+    access_log: Path
+    home: Path
+    version: str
+
+
+@pytest.fixture(scope="session")
+def ckan_box_home() -> Iterator[Path]:
+    """Give a folder for data of sandboxes, beside the environments.
+
+    It is no folder of pytest's: those are closed to other users, and root's PostgreSQL runs as another user.
+    """
+    from toolkit.sandbox.settings import default_home  # noqa: PLC0415 (only tests with a CKAN pay for it)
+
+    default_home().mkdir(parents=True, exist_ok=True)
+    for left in default_home().glob("session-*"):
+        if left.stat().st_mtime < time.time() - DAY:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="session-", dir=default_home(), ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def ckan_box_factory(ckan_box_home: Path) -> Iterator[Callable[[str], CkanBox]]:
+    """Give a function that starts a CKAN of some version, once per session, with data of its own."""
+    from toolkit.model.problem import Problem  # noqa: PLC0415 (only tests with a CKAN pay for it)
+    from toolkit.sandbox import box  # noqa: PLC0415 (only tests with a CKAN pay for it)
+    from toolkit.sandbox.settings import Settings, default_home  # noqa: PLC0415 (only tests with a CKAN pay for it)
+
+    started: dict[str, CkanBox] = {}
+    home = ckan_box_home / "shared"
+
+    def start(version: str) -> CkanBox:
+        if version not in started:
+            settings = Settings(version, home, environments=default_home(), stop_with=os.getpid())
+            try:
+                running = box.up(settings)
+            except Problem as problem:
+                pytest.fail(f"{problem.what}; {problem.remedy}", pytrace=False)
+            token = running.token_file.read_text(encoding="utf-8")
+            started[version] = CkanBox(running.url, token, running.access_log, home, version)
+        return started[version]
+
+    yield start
+    for version in started:
+        box.down(home, version)
+
+
+@pytest.fixture(scope="session")
+def ckan_box(ckan_box_factory: Callable[[str], CkanBox]) -> CkanBox:
+    """Give the session's CKAN of the default version."""
+    from toolkit.sandbox.settings import DEFAULT_VERSION  # noqa: PLC0415 (only tests with a CKAN pay for it)
+
+    return ckan_box_factory(DEFAULT_VERSION)

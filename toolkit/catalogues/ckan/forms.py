@@ -1,0 +1,158 @@
+"""The forms in which CKAN wants some values, and the way back."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.catalogues.ckan.licenses import Licenses
+from toolkit.catalogues.ckan.profile import Form, Profile
+from toolkit.model.entry import Value
+from toolkit.vocabularies.load import load_vocabulary
+from toolkit.vocabularies.lookup import Found
+
+# HTML's rule for one address, which CKAN's email_validator follows (2.10 to 2.12).
+_LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+_EMAIL = re.compile(rf"[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*")
+
+# CKAN's tag_name_validator and tag_length_validator (2.10 to 2.12).
+_TAG_SEPARATORS = re.compile(r"\s*[/\\|:;,]+\s*")
+_TAG_OTHERS = re.compile(r"[^\w \-.]+")
+_TAG_SHORTEST, _TAG_LONGEST = 2, 100
+
+_MEDIA_TYPES = re.compile(r"^https?://www\.iana\.org/assignments/media-types/")
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Writes values for one site and reads them back, by its licences and the profile's file-type labels."""
+
+    profile: Profile
+    licenses: Licenses
+
+    def write(self, form: Form, value: Value) -> Value:
+        """Put a canonical value into its form; None where nothing is left of it."""
+        match form:
+            case "tags":
+                return clean_tags(_items(value)) or None
+            case "json":
+                return write_json(_items(value)) if value else None
+            case "number":
+                return value
+            case _:
+                return self._write_text(form, str(value or "").strip()) or None
+
+    def read(self, form: Form, raw: Any) -> Value:
+        """Read what CKAN holds, so that it equals what was written if nobody changed it; None for empty."""
+        match form:
+            case "tags":
+                return tuple(sorted(raw)) or None
+            case "json":
+                return _read_json(raw)
+            case "number":
+                return _read_number(raw)
+            case "file-type":
+                return self._read_file_type(_text(raw)) or None
+            case _:
+                return _text(raw) or None
+
+    def _write_text(self, form: Form, text: str) -> str:
+        """Put a text into its form."""
+        match form:
+            case "email":
+                return pick_email(text)
+            case "license-id":
+                return self.licenses.find_id(text) if text else ""
+            case "file-type":
+                return self._write_file_type(text)
+            case "media-type":
+                return _MEDIA_TYPES.sub("", text)
+            case _:
+                return text
+
+    def _write_file_type(self, text: str) -> str:
+        """Give CKAN's label for a file type; one that no vocabulary knows stays as it is."""
+        match load_vocabulary("file-type").find(text):
+            case Found(concept):
+                return self.profile.file_types.get(concept.code, concept.code)
+            case _:
+                return text
+
+    def _read_file_type(self, raw: str) -> str:
+        """Read a label in our spelling: sites may spell it otherwise (``ckan.resource_formats``)."""
+        label = self._write_file_type(raw)
+        return label if label.casefold() == raw.casefold() else raw
+
+
+def clean_tags(keywords: Iterable[str]) -> tuple[str, ...]:
+    """Make CKAN tags of keywords, sorted as CKAN sorts them, each once whatever its case.
+
+    What separates words becomes a hyphen, every other sign that CKAN refuses a blank; a tag of one letter is left out.
+
+    >>> clean_tags(["Straße/Verkehr", "Bus (ÖPNV)", "Klima & Umwelt", "Grün : Flächen", "bäume", "Bäume", "§"])
+    ('Bus ÖPNV', 'Grün-Flächen', 'Klima Umwelt', 'Straße-Verkehr', 'bäume')
+    """
+    tags: dict[str, str] = {}
+    for keyword in keywords:
+        tag = _clean_tag(keyword)
+        if len(tag) >= _TAG_SHORTEST:
+            tags.setdefault(tag.casefold(), tag)
+    return tuple(sorted(tags.values()))
+
+
+def pick_email(text: str) -> str:
+    """Give the one e-mail address that a text consists of; nothing where it is none or several.
+
+    >>> pick_email("mailto:opendata@example.org"), pick_email("a@example.org; b@example.org"), pick_email("06131 12-0")
+    ('opendata@example.org', '', '')
+    """
+    address = text.removeprefix("mailto:").strip()
+    return address if _EMAIL.fullmatch(address) else ""
+
+
+def write_json(items: Iterable[str]) -> str:
+    """Write a list as CKAN's extras hold lists: a JSON text, in the list's order, umlauts as they are.
+
+    >>> write_json(("b", "ä"))
+    '["b", "ä"]'
+    """
+    return json.dumps(list(items), ensure_ascii=False)
+
+
+def _clean_tag(keyword: str) -> str:
+    """Make one tag."""
+    text = _TAG_SEPARATORS.sub("-", unicodedata.normalize("NFC", keyword))
+    words = " ".join(_TAG_OTHERS.sub(" ", text).split())
+    return words.strip("- ")[:_TAG_LONGEST].strip("- ")
+
+
+def _items(value: Value) -> tuple[str, ...]:
+    """Read a value as a list."""
+    if isinstance(value, tuple):
+        return value
+    return (str(value),) if value else ()
+
+
+def _text(raw: Any) -> str:
+    """Give a text; CKAN holds nothing else in the fields that are read as text."""
+    return raw if isinstance(raw, str) else "" if raw is None else str(raw)
+
+
+def _read_json(raw: Any) -> Value:
+    """Read a JSON list in our way of writing; every other text stays as it is."""
+    try:
+        found = json.loads(raw) if isinstance(raw, str) else raw
+    except ValueError:
+        return _text(raw) or None
+    is_list = isinstance(found, list) and all(isinstance(item, str) for item in found)
+    return (write_json(found) if found else None) if is_list else (_text(raw) or None)
+
+
+def _read_number(raw: Any) -> Value:
+    """Read a whole number, which older data hold as text."""
+    text = _text(raw).strip()
+    return int(text) if text.isdecimal() else (text or None)
