@@ -62,7 +62,10 @@ class Catalogue(Protocol):
         ...
 
     def update(self, held: Held, entry: Entry) -> Answered:
-        """Write an entry's managed fields over ``held``; what we do not manage stays. Refused if it changed since."""
+        """Write an entry's managed fields over ``held``. Refused if it changed since.
+
+        Resources in ``held.entry`` that ``entry`` lacks go; all others, and all that we do not manage, stay.
+        """
         ...
 
     def withdraw(self, held: Held) -> Answered:

@@ -1,0 +1,178 @@
+"""A catalogue in memory that keeps the protocol: revisions are checked, what is not ours stays, writes can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from toolkit.catalogues.base import Scope
+from toolkit.model.dataset import Described, Organization
+from toolkit.model.entry import Entry, Held, Resource, Snapshot, Value
+from toolkit.model.identity import resource_id
+from toolkit.model.message import say
+from toolkit.model.problem import Problem
+from toolkit.model.receipt import Answered, Refused, Unsure, Written
+from toolkit.model.release import Audience, Release
+
+Fault: TypeAlias = Literal["refused", "lost before", "lost after", "out of reach"]
+
+TARGET = "memory:small"
+
+
+@dataclass(slots=True)
+class Record:
+    """One dataset as it is stored, with everybody's fields and resources."""
+
+    id: str
+    identifier: str
+    name: str
+    fields: dict[str, Value]
+    resources: dict[str, dict[str, Value]] = field(default_factory=dict)
+    ours: set[str] = field(default_factory=set)
+    revision: int = 1
+
+
+class SmallCatalogue:
+    """Records by id.
+
+    ``faults`` are used up one by one by the writes, ``watch`` is called around each method and ``during`` while a write
+    is under way; the snapshot does not show what is ``lagging``, as a search index may.
+    """
+
+    def __init__(self, target: str = TARGET) -> None:
+        self._target = target
+        self.records: dict[str, Record] = {}
+        self.organizations: dict[str, str] = {"amt": "Amt"}
+        self.faults: list[Fault | None] = []
+        self.requests: list[str] = []
+        self.lagging: set[str] = set()
+        self.watch: Callable[[str], object] = lambda _point: None
+        self.during: Callable[[], object] = lambda: None
+
+    @property
+    def target(self) -> str:
+        return self._target
+
+    def build_entry(self, described: Described, release: Release, name: str) -> Entry:
+        dataset = described.dataset
+        private = release.audience is not Audience.PUBLIC
+        resources = tuple(
+            Resource(resource_id(dataset.identifier, item.key), {"title": item.title}) for item in dataset.distributions
+        )
+        return Entry(dataset.identifier, name, {"title": dataset.title, "private": private}, resources)
+
+    def field_of(self, path: str) -> str:
+        return path
+
+    def fetch_snapshot(self, scope: Scope) -> Snapshot:
+        self.watch("before snapshot")
+        prefixes = tuple(f"{inventory}:" for inventory in scope.inventories)
+        known = set(scope.known.values())
+        ours = [item for item in self.records.values() if item.identifier.startswith(prefixes) or item.id in known]
+        seen = {item.identifier: _hold(item) for item in ours if item.identifier not in self.lagging}
+        return Snapshot(self._target, seen, dict(self.organizations))
+
+    def fetch_taken_names(self, names: frozenset[str]) -> frozenset[str]:
+        return names & {record.name for record in self.records.values()}
+
+    def fetch_by_name(self, name: str) -> Held | None:
+        self.watch("before fetch_by_name")
+        if self.faults and self.faults[0] == "out of reach":
+            raise self._out_of_reach()
+        return next((_hold(record) for record in self.records.values() if record.name == name), None)
+
+    def create_organization(self, organization: Organization) -> None:
+        self.watch("before organization")
+        if self._take_fault() == "refused":
+            raise Problem(say("no right to create organisations"), say("ask for it"))
+        self.organizations[organization.name] = organization.title
+        self.watch("after organization")
+
+    def create(self, entry: Entry) -> Answered:
+        return self._write("create", lambda: self._create(entry))
+
+    def update(self, held: Held, entry: Entry) -> Answered:
+        return self._write("update", lambda: self._update(held, entry))
+
+    def withdraw(self, held: Held) -> Answered:
+        private = replace(held.entry, fields={**held.entry.fields, "private": True})
+        return self._write("withdraw", lambda: self._update(held, private))
+
+    def edit(self, identifier: str, **fields: Value) -> None:
+        """Change a dataset as a person would in the catalogue."""
+        record = self.find(identifier)
+        record.fields |= fields
+        record.revision += 1
+
+    def remove(self, identifier: str) -> None:
+        """Delete a dataset as a person would in the catalogue."""
+        del self.records[self.find(identifier).id]
+
+    def add(self, identifier: str, name: str, **fields: Value) -> Record:
+        """Add a dataset by hand."""
+        record = Record(f"id-{len(self.requests)}-{name}", identifier, name, {"private": False, **fields})
+        self.records[record.id] = record
+        return record
+
+    def find(self, identifier: str) -> Record:
+        """Give the one record with an identifier."""
+        (record,) = [record for record in self.records.values() if record.identifier == identifier]
+        return record
+
+    def content(self) -> dict[str, tuple[str, dict[str, Value], dict[str, dict[str, Value]]]]:
+        """Give all that counts in the end; fails where an identifier stands twice."""
+        found = {item.identifier: (item.name, item.fields, item.resources) for item in self.records.values()}
+        assert len(found) == len(self.records)
+        return deepcopy(found)
+
+    def _write(self, action: str, work: Callable[[], Answered]) -> Answered:
+        self.requests.append(action)
+        fault = self._take_fault()
+        self.watch(f"before {action}")
+        self.during()
+        if fault == "refused":
+            return Refused(say("not like this"))
+        if fault == "out of reach":
+            raise self._out_of_reach()
+        if fault == "lost before":
+            return Unsure(say("no answer"))
+        answered = work()
+        self.watch(f"after {action}")
+        return Unsure(say("no answer")) if fault == "lost after" else answered
+
+    def _take_fault(self) -> Fault | None:
+        return self.faults.pop(0) if self.faults else None
+
+    def _out_of_reach(self) -> Problem:
+        return Problem(say("the catalogue does not answer"), say("try again later"))
+
+    def _create(self, entry: Entry) -> Answered:
+        if self.fetch_taken_names(frozenset({entry.name})):
+            return Refused(say("that name is taken"))
+        resources = {item.id: dict(item.fields) for item in entry.resources}
+        id_ = f"id-{len(self.requests)}-{entry.name}"
+        self.records[id_] = Record(id_, entry.identifier, entry.name, dict(entry.fields), resources, set(resources))
+        return Written(id_, "1")
+
+    def _update(self, held: Held, entry: Entry) -> Answered:
+        record = self.records.get(held.id)
+        if record is None or str(record.revision) != held.revision:
+            return Refused(say("it changed meanwhile"))
+        record.fields |= entry.fields
+        wanted = {resource.id for resource in entry.resources}
+        for resource in held.entry.resources:
+            if resource.id not in wanted:
+                del record.resources[resource.id]
+        for resource in entry.resources:
+            record.resources[resource.id] = {**record.resources.get(resource.id, {}), **resource.fields}
+        record.revision += 1
+        return Written(record.id, str(record.revision))
+
+
+def _hold(record: Record) -> Held:
+    """Give a record as the protocol shows it."""
+    resources = tuple(Resource(id_, dict(fields)) for id_, fields in record.resources.items())
+    entry = Entry(record.identifier, record.name, dict(record.fields), resources)
+    return Held(record.id, entry, str(record.revision), {"fields": dict(record.fields)})

@@ -1,0 +1,1 @@
+"""The way from what the sheets say to what a catalogue holds: merge, plan, ledger, apply."""

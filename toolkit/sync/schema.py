@@ -1,0 +1,79 @@
+"""The ledger's tables. Values are JSON texts, times are UTC in ISO 8601; there is never a token in them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
+
+VERSION = 1
+"""Raised with every change to the tables; a program refuses a ledger that is newer than itself."""
+
+# Some databases index texts of limited length only.
+_KEY = String(300)
+
+metadata = MetaData()
+
+versions = Table("bestand_version", metadata, Column("version", Integer, nullable=False))
+
+# What we own: one row for each dataset of a target. ``pending`` is the step whose outcome nobody recorded.
+entries = Table(
+    "bestand_entries",
+    metadata,
+    Column("target", _KEY, primary_key=True),
+    Column("identifier", _KEY, primary_key=True),
+    Column("inventory", Text, nullable=False),
+    Column("catalogue_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("base", Text),
+    Column("pending", Integer),
+    Column("recorded", Text, nullable=False),
+)
+
+runs = Table(
+    "bestand_runs",
+    metadata,
+    Column("id", String(60), primary_key=True),
+    Column("target", _KEY, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("started", Text, nullable=False),
+    Column("ended", Text),
+    Column("state", Text, nullable=False),
+)
+
+# One row for each request: intent and before-image first, its outcome afterwards (null: killed in between).
+steps = Table(
+    "bestand_steps",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("run", String(60), nullable=False),
+    Column("target", _KEY, nullable=False),
+    Column("identifier", _KEY, nullable=False),
+    Column("inventory", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("is_first", Boolean, nullable=False),
+    Column("catalogue_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("intent", Text),
+    Column("sheet", Text),
+    Column("base", Text),
+    Column("before", Text),
+    Column("before_raw", Text),
+    Column("before_revision", Text, nullable=False),
+    Column("recorded", Text, nullable=False),
+    Column("result", Text),
+    Column("reason", Text, nullable=False),
+    Column("revision", Text, nullable=False),
+    Column("ended", Text),
+    Index("bestand_steps_run", "run"),
+)
+
+leases = Table(
+    "bestand_leases",
+    metadata,
+    Column("target", _KEY, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("until", Text, nullable=False),
+)
