@@ -63,7 +63,7 @@ def ckan_box_factory(ckan_box_home: Path) -> Iterator[Callable[[str], CkanBox]]:
             try:
                 running = box.up(settings)
             except Problem as problem:
-                pytest.fail(f"{problem.what}; {problem.remedy}", pytrace=False)
+                raise pytest.fail.Exception(f"{problem.what}; {problem.remedy}", pytrace=False) from None
             token = running.token_file.read_text(encoding="utf-8")
             started[version] = CkanBox(running.url, token, running.access_log, home, version)
         return started[version]

@@ -1,0 +1,132 @@
+"""A real CKAN in the sandbox: what it promises while it runs, and that nothing is left of it afterwards."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+from toolkit.sandbox import box
+from toolkit.sandbox.settings import Place, Settings, default_home
+from toolkit.sandbox.state import Running, Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import CkanBox
+
+pytestmark = pytest.mark.ckan
+
+
+def call(url: str, token: str, action: str, **wishes: Any) -> Any:
+    answer = requests.post(f"{url}/api/3/action/{action}", json=wishes, headers={"Authorization": token}, timeout=60)
+    assert answer.status_code == requests.codes.ok, answer.text
+    return answer.json()["result"]
+
+
+def create_and_find(ckan: CkanBox, name: str) -> None:
+    call(ckan.url, ckan.token, "organization_create", name=f"{name}-org", title="Amt")
+    organisation = f"{name}-org"
+    call(ckan.url, ckan.token, "package_create", name=name, title="Radwege", owner_org=organisation, private=True)
+    assert call(ckan.url, ckan.token, "package_show", id=name)["organization"]["name"] == organisation
+    asked = {"fq": f"organization:{organisation}", "q": "radweg", "include_private": True}
+    assert call(ckan.url, ckan.token, "package_search", **asked)["count"] == 1
+    call(ckan.url, ckan.token, "package_delete", id=name)
+    assert call(ckan.url, ckan.token, "package_search", **asked)["count"] == 0
+
+
+def test_datasets_are_created_found_and_deleted(ckan_box: CkanBox) -> None:
+    assert call(ckan_box.url, ckan_box.token, "status_show")["ckan_version"] == ckan_box.version
+    create_and_find(ckan_box, "sandbox-round-trip")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["2.11.6", "2.10.11"])
+def test_older_versions_run_beside_it(ckan_box_factory: Callable[[str], CkanBox], version: str) -> None:
+    older = ckan_box_factory(version)
+    assert call(older.url, older.token, "status_show")["ckan_version"] == version
+    create_and_find(older, "sandbox-round-trip")
+
+
+def test_search_that_the_stand_in_refuses_is_an_error_of_the_api(ckan_box: CkanBox) -> None:
+    answer = requests.get(f"{ckan_box.url}/api/3/action/package_search", {"q": "title:rad~2"}, timeout=60)
+    assert answer.status_code == requests.codes.conflict
+    assert answer.json()["error"]["__type"] == "Search Error"
+
+
+def test_pages_for_people_are_in_german(ckan_box: CkanBox) -> None:
+    page = requests.get(f"{ckan_box.url}/dataset/?q=radweg", timeout=60)
+    assert page.status_code == requests.codes.ok
+    assert 'lang="de"' in page.text
+
+
+def test_token_and_other_secrets_are_for_their_owner_only(ckan_box: CkanBox) -> None:
+    data = Place(ckan_box.home, ckan_box.version).data
+    for path in (data / "token", data / "password", data / "identity.json", data / "run" / "ckan.ini"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+
+
+def test_token_is_in_no_log_and_in_no_command_line(ckan_box: CkanBox) -> None:
+    call(ckan_box.url, ckan_box.token, "status_show")
+    logs = Place(ckan_box.home, ckan_box.version).logs
+    commands = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert ckan_box.token not in commands
+    for log in logs.iterdir():
+        assert ckan_box.token not in log.read_text(encoding="utf-8", errors="replace"), log
+
+
+def test_access_log_has_one_line_for_each_request(ckan_box: CkanBox) -> None:
+    requests.get(f"{ckan_box.url}/dataset/counted-here?page=2", timeout=60)
+    end = time.monotonic() + 5
+    while not (lines := find_lines(ckan_box.access_log, "counted-here")) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert [line.split()[:3] for line in lines] == [["GET", "/dataset/counted-here", "404"]]
+
+
+def find_lines(log: Path, text: str) -> list[str]:
+    return [line for line in log.read_text(encoding="utf-8").splitlines() if text in line]
+
+
+def test_second_start_gives_the_running_one_at_once(ckan_box: CkanBox) -> None:
+    start = time.monotonic()
+    running = box.up(Settings(ckan_box.version, ckan_box.home, environments=default_home()))
+    assert running.url == ckan_box.url
+    assert time.monotonic() - start < 1
+    assert box.status(ckan_box.home, ckan_box.version) == running
+
+
+def test_life_of_a_sandbox_data_stay_and_no_process_is_left(ckan_box_home: Path, ckan_box: CkanBox) -> None:
+    home = ckan_box_home / "life"
+    settings = Settings(ckan_box.version, home, environments=default_home())
+    first = box.up(settings)
+    token = first.token_file.read_text(encoding="utf-8")
+    call(first.url, token, "organization_create", name="amt", title="Amt")
+    call(first.url, token, "package_create", name="kept", title="Radwege", owner_org="amt")
+    assert box.down(home, settings.version) == Stopped(settings.version)
+    assert find_processes(home) == []
+
+    with subprocess.Popen(["sleep", "60"]) as parent:
+        second = box.up(Settings(ckan_box.version, home, environments=default_home(), stop_with=parent.pid))
+        assert second.url == first.url, "the port of the last time is free, so it is taken again"
+        assert call(second.url, token, "package_search", q="radweg")["count"] == 1
+        parent.terminate()
+    wait_for_end(home, settings.version)
+    assert box.status(home, settings.version) == Stopped(settings.version)
+    assert find_processes(home) == []
+
+
+def find_processes(home: Path) -> list[str]:
+    shown = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in shown.splitlines() if str(home) in line and str(os.getpid()) != line.split()[0]]
+
+
+def wait_for_end(home: Path, version: str) -> None:
+    end = time.monotonic() + 30
+    while isinstance(box.status(home, version), Running) and time.monotonic() < end:
+        time.sleep(0.1)
