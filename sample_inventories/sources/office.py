@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+import xlsxwriter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

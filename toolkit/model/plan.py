@@ -166,7 +166,12 @@ class Plan:
     format: Literal["bestand-plan/1"] = "bestand-plan/1"
 
     @property
+    def writes(self) -> int:
+        """How many writes a push of this plan would make, organisations included; files are not counted."""
+        writing = (Create, Update, Adopt, Withdraw)
+        return len(self.organizations) + sum(isinstance(change, writing) for change in self.changes)
+
+    @property
     def has_work(self) -> bool:
         """Whether a push of this plan would write anything."""
-        writing = (Create, Update, Adopt, Withdraw)
-        return bool(self.organizations) or any(isinstance(change, writing) for change in self.changes)
+        return self.writes > 0

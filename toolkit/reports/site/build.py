@@ -21,20 +21,12 @@ from toolkit.model.entry import Entry, Resource
 from toolkit.reports.language import Translator
 from toolkit.reports.site.facet import Facet, Option, build_facets, fold
 from toolkit.reports.site.fact import Fact, Facts, first_text, mail_link, safe_link, texts
+from toolkit.reports.site.masthead import Masthead
 
 _FOLDER = "templates/site"
 _ASSETS = ("site.css", "site.js")
 # Enough to search in; the index shows the first lines only.
 _SUMMARY_LENGTH = 1500
-
-
-@dataclass(frozen=True, slots=True)
-class Masthead:
-    """What surrounds every page: the catalogue's title, a sentence, and links (label, URL) such as the imprint."""
-
-    title: str = ""
-    intro: str = ""
-    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

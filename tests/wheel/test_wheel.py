@@ -1,0 +1,77 @@
+"""The product as a user gets it: a wheel in an empty environment, far from the checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout."""
+    out = tmp_path_factory.mktemp("dist")
+    subprocess.run([sys.executable, "-m", "uv", "build", "--quiet", "--wheel", "--out-dir", out, ROOT], check=True)
+    (built,) = out.glob("bestand-*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def bestand(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command, installed with its dependencies and nothing else."""
+    place = tmp_path_factory.mktemp("environment") / "venv"
+    uv = [sys.executable, "-m", "uv"]
+    subprocess.run([*uv, "venv", "--quiet", "--python", sys.executable, place], check=True)
+    python = place / ("Scripts" if os.name == "nt" else "bin") / "python"
+    subprocess.run([*uv, "pip", "install", "--quiet", "--python", python, wheel], check=True)
+    return python.with_name("bestand")
+
+
+def run(command: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [command, *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def test_mappings_templates_and_translations_are_inside(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "toolkit/_bundled/mappings/inventories/gruenes-amt.yaml" in names
+    assert "toolkit/_bundled/mappings/vocabularies/license.yaml" in names
+    assert "toolkit/_bundled/mappings/profiles/ckan-plain.yaml" in names
+    assert "toolkit/_bundled/templates/site/index.html.j2" in names
+    assert "toolkit/locale/de/LC_MESSAGES/bestand.mo" in names
+    assert not [name for name in names if name.startswith(("tests/", "bench/", "sample_inventories/"))]
+
+
+def test_it_lists_its_mappings(bestand: Path, tmp_path: Path) -> None:
+    done = run(bestand, tmp_path, "check", "nichts.xlsx", "--mapping", "nichts")
+    assert done.returncode == 1
+    shutil.copy(ROOT / "sample_inventories" / "gruenes-amt.xlsx", tmp_path)
+    done = run(bestand, tmp_path, "check", "gruenes-amt.xlsx", "--mapping", "nichts")
+    assert "gruenes-amt, statistikstelle, verkehrsamt" in " ".join(done.stderr.split())
+
+
+def test_the_whole_journey_runs_from_the_wheel(bestand: Path, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "sample_inventories" / "gruenes-amt.xlsx", tmp_path)
+    checked = run(bestand, tmp_path, "check", "gruenes-amt.xlsx", "--json")
+    assert checked.returncode == 0, checked.stderr
+    assert json.loads(checked.stdout)[0]["inventory"] == "gruenes-amt"
+    pushed = run(bestand, tmp_path, "push", "gruenes-amt.xlsx", "--to", "catalogue", "--create-organizations", "--yes")
+    assert pushed.returncode == 0, pushed.stderr
+    assert (tmp_path / "catalogue" / "site" / "index.html").is_file()
+    again = run(bestand, tmp_path, "plan", "gruenes-amt.xlsx", "--to", "catalogue", "--exit-code")
+    assert again.returncode == 0, again.stdout
+
+
+def test_it_speaks_german(bestand: Path, tmp_path: Path) -> None:
+    assert "Aufruf:" in run(bestand, tmp_path, "--lang", "de", "--help").stdout

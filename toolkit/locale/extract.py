@@ -1,0 +1,25 @@
+"""Collects the rules' manual pages for translation: each paragraph of a docstring is one sentence to translate."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Collection, Iterator, Mapping
+from typing import IO, Any
+
+from babel.messages.extract import extract_python
+
+Extracted = tuple[Any, Any, Any, Any]
+"""Line, keyword, sentence, comments."""
+
+
+def extract_manual(
+    fileobj: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Any
+) -> Iterator[Extracted]:
+    """Give what babel finds in any Python file, and the paragraphs of decorated functions' docstrings."""
+    yield from extract_python(fileobj, keywords, comment_tags, options)
+    fileobj.seek(0)
+    for node in ast.walk(ast.parse(fileobj.read())):
+        if isinstance(node, ast.FunctionDef) and node.decorator_list:
+            for paragraph in inspect.cleandoc(ast.get_docstring(node) or "").split("\n\n"):
+                yield node.lineno, None, " ".join(paragraph.split()), []

@@ -1,0 +1,198 @@
+"""What a check found, as text for people and as data for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.model.finding import Finding, Severity
+from toolkit.model.grid import CellRef
+from toolkit.model.inventory import Inventory
+from toolkit.model.message import Message, say, say_many
+from toolkit.model.release import Audience
+from toolkit.reports.ink import Ink
+from toolkit.reports.language import Translator
+
+_STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+_NAME = {Severity.ERROR: say("error"), Severity.WARNING: say("warning"), Severity.NOTE: say("note")}
+_MOST_CELLS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Findings that say the same of several cells."""
+
+    first: Finding
+    others: tuple[Finding, ...]
+
+
+def build_check_text(inventory: Inventory, translator: Translator, ink: Ink) -> str:
+    """Write one workbook's findings and release decisions, heaviest first."""
+    groups = sorted(_groups(inventory.findings), key=lambda group: list(Severity).index(group.first.severity))
+    blocks = [_write_group(group, translator, ink) for group in groups]
+    return "\n\n".join([_write_head(inventory, translator, ink), *blocks, _write_totals(inventory, translator, ink)])
+
+
+def _write_head(inventory: Inventory, translator: Translator, ink: Ink) -> str:
+    """Name the workbook and the mapping that it was read with."""
+    read_with = say("read with the mapping “{mapping}”", mapping=inventory.mapping)
+    return ink.wrap(f"{ink.paint(inventory.file, 'bold')}  {translator.render(read_with)}", "", "  ")
+
+
+def _groups(findings: Iterable[Finding]) -> Iterator[_Group]:
+    """Put findings with the same code, sentence and column together, in the order of their first cell."""
+    same: dict[tuple[str, Message, str], list[Finding]] = {}
+    for finding in findings:
+        same.setdefault((finding.code, finding.message, finding.place.heading), []).append(finding)
+    for members in same.values():
+        yield _Group(members[0], tuple(members[1:]))
+
+
+def _write_group(group: _Group, translator: Translator, ink: Ink) -> str:
+    """Write one finding: what, where, what else would do, the next step, and how many more cells say the same."""
+    finding = group.first
+    name = f"{translator.render(_NAME[finding.severity])}[{finding.code}]"
+    lines = [
+        ink.wrap(f"{ink.paint(name, _STYLE[finding.severity])}: {translator.render(finding.message)}", "", "  "),
+        ink.wrap(f"--> {_write_place(finding, translator)}", "  ", "      "),
+    ]
+    for hint in _hints(group):
+        lines.append(ink.wrap(f"=  {translator.render(hint)}", "   ", "      "))
+        if hint is finding.remedy and finding.snippet:
+            lines.append(f"          {ink.paint(finding.snippet, 'cyan')}")
+    return "\n".join(lines)
+
+
+def _write_place(finding: Finding, translator: Translator) -> str:
+    """Write where a finding belongs."""
+    place = finding.place
+    parts = [str(place.cell)] if place.cell else []
+    if place.key:
+        named = say("{key} “{title}”", key=place.key, title=place.title)
+        parts.append(translator.render(named) if place.title else place.key)
+    if place.heading:
+        parts.append(translator.render(say("column “{heading}”", heading=place.heading)))
+    return "   ".join(parts)
+
+
+def _hints(group: _Group) -> Iterator[Message]:
+    """Give the lines under a finding."""
+    finding = group.first
+    if finding.nearest:
+        yield _nearest(finding.nearest)
+    if finding.remedy:
+        yield finding.remedy
+    cells = [other.place.cell for other in group.others if other.place.cell]
+    if cells:
+        yield say_many(
+            "{n} more cell says the same: {cells}",
+            "{n} more cells say the same: {cells}",
+            len(cells),
+            cells=_write_cells(cells),
+        )
+
+
+def _nearest(texts: tuple[str, ...]) -> Message:
+    """Ask whether one of up to three accepted values was meant."""
+    match texts[:3]:
+        case (first,):
+            return say("did you mean “{first}”?", first=first)
+        case (first, second):
+            return say("did you mean “{first}” or “{second}”?", first=first, second=second)
+        case (first, second, third):
+            return say("did you mean “{first}”, “{second}” or “{third}”?", first=first, second=second, third=third)
+        case _:
+            raise ValueError(texts)
+
+
+def _write_cells(cells: list[CellRef]) -> str:
+    """List the addresses of cells, runs within a column shortened, at most a dozen.
+
+    >>> _write_cells([CellRef("w", "s", row, 8) for row in (15, 16, 17, 20)])
+    'H15–H17, H20'
+    """
+    runs: list[list[CellRef]] = []
+    for cell in cells:
+        last = runs[-1][-1] if runs else None
+        if last and (last.sheet, last.column, last.row + 1) == (cell.sheet, cell.column, cell.row):
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    written = [run[0].address if len(run) == 1 else f"{run[0].address}–{run[-1].address}" for run in runs]
+    return ", ".join(written[:_MOST_CELLS]) + (" …" if len(written) > _MOST_CELLS else "")
+
+
+def _write_totals(inventory: Inventory, translator: Translator, ink: Ink) -> str:
+    """Sum up: how many datasets, who may see them, and how many findings."""
+    many = len(inventory.described)
+    lines = [
+        say_many("{n} dataset in {file}", "{n} datasets in {file}", many, file=inventory.file),
+        say("  ready for the public: {n}", n=len(inventory.ready(Audience.PUBLIC))),
+        say("  ready for staff only: {n}", n=len(inventory.ready(Audience.STAFF))),
+        say("  held back by errors: {n}", n=_held_back(inventory)),
+        say("  not released: {n}", n=inventory.audiences[Audience.NOBODY]),
+        say(
+            "errors: {errors}   warnings: {warnings}   notes: {notes}",
+            errors=inventory.count(Severity.ERROR),
+            warnings=inventory.count(Severity.WARNING),
+            notes=inventory.count(Severity.NOTE),
+        ),
+    ]
+    head, *rest = (translator.render(line) for line in lines)
+    return "\n".join([ink.paint(head, "bold"), *rest])
+
+
+def _held_back(inventory: Inventory) -> int:
+    """Count the datasets that somebody may see, were it not for their errors."""
+    return sum(
+        release.audience is not Audience.NOBODY and described.dataset.key in inventory.faulty
+        for described, release in inventory.decided()
+    )
+
+
+def build_check_data(inventory: Inventory, translator: Translator) -> dict[str, Any]:
+    """Give a check as data: the shape is described in docs/json.md."""
+    return {
+        "format": "bestand-check/1",
+        "file": inventory.file,
+        "mapping": inventory.mapping,
+        "inventory": inventory.name,
+        "rows": inventory.rows,
+        "datasets": [
+            {
+                "identifier": described.dataset.identifier,
+                "title": described.dataset.title,
+                "audience": release.audience.value,
+                "ready": described.dataset.key not in inventory.faulty and release.audience is not Audience.NOBODY,
+                "reasons": [
+                    {"message": translator.render(reason.message), "cell": _cell(reason.cell)}
+                    for reason in release.reasons
+                ],
+            }
+            for described, release in inventory.decided()
+        ],
+        "findings": [build_finding_data(finding, translator) for finding in inventory.findings],
+    }
+
+
+def build_finding_data(finding: Finding, translator: Translator) -> dict[str, Any]:
+    """Give one finding as data."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": translator.render(finding.message),
+        "remedy": translator.render(finding.remedy) if finding.remedy else None,
+        "cell": _cell(finding.place.cell),
+        "column": finding.place.heading or None,
+        "key": finding.place.key or None,
+        "title": finding.place.title or None,
+        "text": finding.text or None,
+        "nearest": list(finding.nearest),
+        "snippet": finding.snippet or None,
+    }
+
+
+def _cell(cell: CellRef | None) -> dict[str, str] | None:
+    """Give a cell's place as data."""
+    return {"workbook": cell.workbook, "sheet": cell.sheet, "address": cell.address} if cell else None

@@ -1,0 +1,1 @@
+"""One file per story: here, and only here, the rooms are wired together."""

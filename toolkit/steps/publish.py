@@ -1,0 +1,98 @@
+"""Brings a catalogue folder's public side up to date: a data package for each public dataset, and the static site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from toolkit.catalogues.folder import FolderCatalogue, write_site
+from toolkit.catalogues.folder.files import file_stem
+from toolkit.mapping.assemble import build_dataset, build_distribution
+from toolkit.model.dataset import Dataset
+from toolkit.model.entry import Entry, Value
+from toolkit.model.identity import resource_id
+from toolkit.packages.folder import DESCRIPTOR, remove_leftovers, remove_package
+from toolkit.reports.language import Translator
+from toolkit.reports.site import Beside, Masthead, build_site
+from toolkit.reports.site.masthead import parse_masthead
+from toolkit.steps.package import write_described
+
+_PACKAGES = "packages"
+
+
+def publish_folder(catalogue: FolderCatalogue, folders: Mapping[str, str], translator: Translator) -> Path:
+    """Write packages and site for all public entries and remove those of entries that are public no more.
+
+    ``folders`` tells where the local files of an inventory lie; packages of other inventories stay as they are. Gives
+    the page to open.
+    """
+    entries = catalogue.read_public_entries()
+    site = catalogue.root / "site"
+    _remove_gone(site / _PACKAGES, {file_stem(entry.name) for entry in entries})
+    for entry in entries:
+        source = folders.get(entry.identifier.partition(":")[0])
+        if source:
+            write_described(restore_dataset(entry), Path(source), site / _PACKAGES / file_stem(entry.name))
+    beside = _find_beside(site, entries, catalogue.read_organizations())
+    masthead = read_masthead(catalogue.root / "masthead.yaml")
+    write_site(catalogue.root, build_site(entries, translator, masthead, beside))
+    return site / "index.html"
+
+
+def read_masthead(file: Path) -> Masthead | None:
+    """Read what surrounds every page (title, sentence, imprint and other links), where the folder has such a file."""
+    return parse_masthead(file.read_text(encoding="utf-8"), file.name) if file.is_file() else None
+
+
+def restore_dataset(entry: Entry) -> Dataset:
+    """Make the dataset of a folder's entry again; its fields are canonical paths."""
+    inventory, _, key = entry.identifier.partition(":")
+    values = _filled(entry.fields)
+    if "owner_org" in values:
+        values["organization.name"] = values.pop("owner_org")
+    distributions = []
+    for resource in entry.resources:
+        fields = _filled(resource.fields)
+        distributions.append(build_distribution(str(fields.pop("key", resource.id)), fields))
+    return build_dataset(inventory, key, values, tuple(distributions))
+
+
+def _filled(fields: Mapping[str, Value]) -> dict[str, Any]:
+    """Leave empty values out, which are defaults to the dataset."""
+    return {path: value for path, value in fields.items() if value is not None}
+
+
+def _remove_gone(packages: Path, names: set[str]) -> None:
+    """Remove the packages of entries that are not public any more, before anything else is published."""
+    if not packages.is_dir():
+        return
+    remove_leftovers(packages)
+    for folder in packages.iterdir():
+        if folder.is_dir() and not folder.name.startswith(".") and folder.name not in names:
+            remove_package(folder)
+
+
+def _find_beside(site: Path, entries: tuple[Entry, ...], organizations: Mapping[str, str]) -> Beside:
+    """Find the packages that are there and the files in them, as the site's pages link to them."""
+    packages: dict[str, str] = {}
+    files: dict[str, str] = {}
+    for entry in entries:
+        folder = f"{_PACKAGES}/{file_stem(entry.name)}"
+        if (site / folder / DESCRIPTOR).is_file():
+            packages[entry.name] = f"{folder}/{DESCRIPTOR}"
+            for key, name in _copied_files(site / folder).items():
+                files[resource_id(entry.identifier, key)] = f"{folder}/{name}"
+    return Beside(organizations, packages, files)
+
+
+def _copied_files(folder: Path) -> dict[str, str]:
+    """Tell which files a package holds: distribution key -> file name."""
+    descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    found = {}
+    for resource in descriptor["resources"]:
+        path = resource.get("path")
+        if isinstance(path, str) and (folder / path).is_file():
+            found[str(resource.get("dcat", {}).get("key", resource["name"]))] = path
+    return found

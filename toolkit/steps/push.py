@@ -1,0 +1,69 @@
+"""Carries a plan out and leaves a receipt; a catalogue folder gets its packages and its site afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.catalogues.folder import FolderCatalogue
+from toolkit.model.message import say
+from toolkit.model.plan import Plan
+from toolkit.model.problem import Problem
+from toolkit.model.receipt import Receipt
+from toolkit.reports.language import Translator
+from toolkit.reports.receipt import build_receipt_lines
+from toolkit.steps.publish import publish_folder
+from toolkit.steps.target import Target
+from toolkit.sync.apply import Progress, apply_plan
+from toolkit.sync.ledger import open_ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """How a push ended: its receipt, where the receipt lies, and the page to open, if there is one."""
+
+    receipt: Receipt
+    receipt_file: Path
+    page: Path | None
+
+
+def push_plan(
+    plan: Plan, target: Target, receipt_file: Path | None, translator: Translator, tell: Callable[[Progress], None]
+) -> Pushed:
+    """Carry a plan out. Raises Stopped, with nothing written, when the catalogue is no longer as planned for."""
+    page = None
+    with open_ledger(target.ledger) as ledger:
+        try:
+            receipt = apply_plan(plan, target.catalogue, ledger, tell, _now)
+        finally:
+            # Whatever stopped the run, a page of a dataset that was made private must go.
+            if isinstance(target.catalogue, FolderCatalogue) and target.catalogue.root.is_dir():
+                page = publish_folder(target.catalogue, plan.folders, translator)
+    file = receipt_file or _receipt_place(target, receipt.run)
+    write_receipt(receipt, file, translator)
+    return Pushed(receipt, file, page)
+
+
+def _now() -> dt.datetime:
+    """Tell the time; UTC, so that receipts of different machines compare."""
+    return dt.datetime.now(dt.UTC)
+
+
+def _receipt_place(target: Target, run: str) -> Path:
+    """Put receipts beside the ledger; beside the work where the ledger is a database."""
+    folder = target.ledger.parent if isinstance(target.ledger, Path) else Path()
+    return folder / "receipts" / f"{run}.jsonl"
+
+
+def write_receipt(receipt: Receipt, file: Path, translator: Translator) -> None:
+    """Write a receipt as JSON lines. Raises Problem when that fails; the ledger holds it all the same."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(build_receipt_lines(receipt, translator), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Problem(
+            say("the receipt cannot be written to {file}: {cause}", file=str(file), cause=str(error.strerror)),
+            say("The push itself is done and in the ledger. Choose another place with --receipt."),
+        ) from error

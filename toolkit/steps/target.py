@@ -1,0 +1,90 @@
+"""Opens what datasets are pushed to: a catalogue folder or a CKAN, each with its ledger."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from toolkit.catalogues.base import Catalogue
+from toolkit.catalogues.folder import FolderCatalogue
+from toolkit.model.message import say
+from toolkit.model.problem import Problem
+
+TARGET = "BESTAND_TARGET"
+TOKEN = "BESTAND_TOKEN"  # noqa: S105 (the variable's name)
+LEDGER = "BESTAND_LEDGER"
+TOKEN_HEADER = "BESTAND_TOKEN_HEADER"  # noqa: S105 (the variable's name)
+DEFAULT_FOLDER = "bestand-catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An opened catalogue and the place of its ledger (a file, or a database URL)."""
+
+    catalogue: Catalogue
+    ledger: Path | str
+
+
+def open_target(wanted: str | None, token_file: Path | None, ledger: str | None) -> Target:
+    """Open a target: an http(s) address is a CKAN, everything else a folder; without a wish the default folder.
+
+    Raises Problem when a CKAN is named but no token, or a token file that others may read.
+    """
+    name = wanted or os.environ.get(TARGET) or DEFAULT_FOLDER
+    place = ledger or os.environ.get(LEDGER)
+    if re.match(r"https?://", name, re.IGNORECASE):
+        catalogue = _open_ckan(name, read_token(token_file, os.environ))
+        return Target(catalogue, _ledger_place(place) or platformdirs.user_data_path("bestand") / "ledger.sqlite")
+    if "://" in name:
+        raise Problem(
+            say("“{target}” is no target", target=name),
+            say("Name a folder, or a CKAN's address that begins with https://."),
+        )
+    folder = Path(name)
+    return Target(FolderCatalogue(folder), _ledger_place(place) or folder / "ledger.sqlite")
+
+
+def _ledger_place(place: str | None) -> Path | str | None:
+    """Tell a database URL from a file's path."""
+    return place if not place or "://" in place else Path(place)
+
+
+def _open_ckan(url: str, token: str) -> Catalogue:
+    """Open a CKAN; its client is slow to import, so only who needs it pays."""
+    from toolkit.catalogues.ckan.catalogue import connect_ckan  # noqa: PLC0415 (start-up)
+
+    return connect_ckan(url, token, header=os.environ.get(TOKEN_HEADER, "Authorization"))
+
+
+def read_token(file: Path | None, environ: Mapping[str, str]) -> str:
+    """Read the API token from a file that only its owner may read, else from the environment; never from argv.
+
+    Raises Problem when there is none, or the file's rights are too wide (design decision 13).
+    """
+    if file is None:
+        token = environ.get(TOKEN, "").strip()
+        if token:
+            return token
+        raise Problem(
+            say("pushing to a CKAN needs an API token, and none was given"),
+            say("Name a file with --token-file (readable by you only), or set {variable}.", variable=TOKEN),
+        )
+    try:
+        mode, token = file.stat().st_mode, file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise Problem(
+            say("the token file {file} cannot be read: {cause}", file=str(file), cause=str(error.strerror)),
+            say("Check the name after --token-file."),
+        ) from error
+    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise Problem(
+            say("others may read the token file {file}", file=str(file)),
+            say("Take their rights away: chmod 600 {file}", file=str(file)),
+        )
+    return token

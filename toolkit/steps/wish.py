@@ -1,0 +1,120 @@
+"""Says what the workbooks ask of a catalogue: each dataset with its URL name, its entry and its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from toolkit.catalogues.base import Catalogue
+from toolkit.model.dataset import Described
+from toolkit.model.entry import Entry, Pushed, Snapshot
+from toolkit.model.grid import CellRef
+from toolkit.model.identity import build_name, resource_id
+from toolkit.model.inventory import Inventory
+from toolkit.model.message import say
+from toolkit.model.release import Audience, Release
+from toolkit.sync.wish import Barred, Desired, Faulty, Wish
+
+
+def list_organizations(inventories: Iterable[Inventory]) -> tuple[str, ...]:
+    """Name the organisations that the datasets belong to."""
+    datasets = (described.dataset for inventory in inventories for described in inventory.described)
+    return tuple(sorted({dataset.organization.name for dataset in datasets if dataset.organization}))
+
+
+def name_datasets(
+    inventories: Iterable[Inventory], catalogue: Catalogue, snapshot: Snapshot, pushed: Mapping[str, Pushed]
+) -> dict[str, str]:
+    """Give every dataset its URL name: the one it has, else a new one that nobody uses (design decision 4)."""
+    names = {identifier: entry.name for identifier, entry in pushed.items() if entry.name}
+    names |= {identifier: held.entry.name for identifier, held in snapshot.held.items()}
+    new = [
+        described.dataset
+        for inventory in inventories
+        for described in inventory.ready(Audience.PUBLIC, Audience.STAFF)
+        if described.dataset.identifier not in names
+    ]
+    wanted = frozenset(build_name(dataset.title, dataset.identifier, frozenset()) for dataset in new)
+    taken = set(catalogue.fetch_taken_names(wanted)) | set(names.values()) if new else set()
+    for dataset in new:
+        names[dataset.identifier] = build_name(dataset.title, dataset.identifier, taken)
+        taken.add(names[dataset.identifier])
+    return names
+
+
+def build_wish(inventories: Sequence[Inventory], catalogue: Catalogue, names: Mapping[str, str]) -> Wish:
+    """Sort every dataset into what is to be there, what is barred, and what has errors."""
+    desired: list[Desired] = []
+    barred: list[Barred] = []
+    faulty: list[Faulty] = []
+    for inventory in inventories:
+        for described, release in inventory.decided():
+            if release.audience is Audience.NOBODY:
+                barred.append(_bar(described, release, inventory))
+            elif described.dataset.key in inventory.faulty:
+                faulty.append(_fault(described, release, inventory))
+            else:
+                desired.append(_desire(described, release, inventory, catalogue, names))
+    own = tuple(inventory.name for inventory in inventories)
+    return Wish(own, tuple(desired), tuple(barred), tuple(faulty), list_organizations(inventories))
+
+
+def _bar(described: Described, release: Release, inventory: Inventory) -> Barred:
+    """Hold a dataset back for the reason that the release gate gave."""
+    dataset, reason = described.dataset, release.reasons[0]
+    return Barred(dataset.identifier, dataset.title, inventory.name, reason.message, reason.cell)
+
+
+def _fault(described: Described, release: Release, inventory: Inventory) -> Faulty:
+    """Hold a dataset back for its first error."""
+    dataset, finding = described.dataset, inventory.faulty[described.dataset.key]
+    # A remedy with a piece of mapping below it needs more room than a plan's line has.
+    remedy = None if finding.snippet else finding.remedy
+    remedy = remedy or say("“bestand check {file}” says how to correct it.", file=inventory.file)
+    private = release.audience is not Audience.PUBLIC
+    return Faulty(
+        dataset.identifier, dataset.title, inventory.name, finding.message, remedy, finding.place.cell, private
+    )
+
+
+def _desire(
+    described: Described, release: Release, inventory: Inventory, catalogue: Catalogue, names: Mapping[str, str]
+) -> Desired:
+    """Put a dataset into the catalogue's own fields and remember where each of them came from."""
+    dataset = described.dataset
+    entry = catalogue.build_entry(described, release, names[dataset.identifier])
+    return Desired(
+        _locate_files(entry, Path(inventory.folder)),
+        dataset.title,
+        inventory.name,
+        _trace(described, release, catalogue),
+        dataset.organization,
+    )
+
+
+def _locate_files(entry: Entry, folder: Path) -> Entry:
+    """Make the paths of local files whole, so that a push finds them from anywhere."""
+    resources = tuple(
+        replace(resource, file=(folder / resource.file).as_posix()) if resource.file else resource
+        for resource in entry.resources
+    )
+    return replace(entry, resources=resources)
+
+
+def _trace(described: Described, release: Release, catalogue: Catalogue) -> dict[str, CellRef]:
+    """Name the cell of every entry field, by the names that the plan uses."""
+    cells: dict[str, CellRef] = {}
+    ids = {part.key: resource_id(described.dataset.identifier, part.key) for part in described.dataset.distributions}
+    for path, cell in described.origins.items():
+        head, _, rest = path.partition(".")
+        if head != "distributions":
+            field = "identifier" if path == "key" else catalogue.field_of(path)
+        else:
+            key = next((key for key in ids if rest == key or rest.startswith(f"{key}.")), "")
+            inner = catalogue.field_of(f"distributions.{rest.removeprefix(key).lstrip('.')}") if rest != key else ""
+            field = ".".join(part for part in ("resources", ids.get(key, ""), inner) if part)
+        if field:
+            cells[field] = cell
+    decisive = next((reason.cell for reason in release.reasons if reason.cell), None)
+    return cells | ({"private": decisive} if decisive else {})
