@@ -139,6 +139,8 @@ def _write_totals(inventory: Inventory, translator: Translator, ink: Ink) -> str
             notes=inventory.count(Severity.NOTE),
         ),
     ]
+    if inventory.findings:
+        lines.append(say("what a finding means: bestand explain {code}", code=inventory.findings[0].code))
     head, *rest = (translator.render(line) for line in lines)
     return "\n".join([ink.paint(head, "bold"), *rest])
 

@@ -83,7 +83,8 @@ def _desire(
 ) -> Desired:
     """Put a dataset into the catalogue's own fields and remember where each of them came from."""
     dataset = described.dataset
-    entry = catalogue.build_entry(described, release, names[dataset.identifier])
+    known = replace(described, managed=described.managed - described.unread)
+    entry = _leave_unread(catalogue.build_entry(known, release, names[dataset.identifier]), described, catalogue)
     return Desired(
         _locate_files(entry, Path(inventory.folder)),
         dataset.title,
@@ -91,6 +92,20 @@ def _desire(
         _trace(described, release, catalogue),
         dataset.organization,
     )
+
+
+def _leave_unread(entry: Entry, described: Described, catalogue: Catalogue) -> Entry:
+    """Leave out what a cell says but nobody could read: it is unknown, so that what the catalogue holds stays."""
+    if not described.unread:
+        return entry
+    resources = []
+    for part, resource in zip(described.dataset.distributions, entry.resources, strict=True):
+        prefix = f"distributions.{part.key}."
+        paths = (path.removeprefix(prefix) for path in described.unread if path.startswith(prefix))
+        unread = {catalogue.field_of(f"distributions.{path}") for path in paths}
+        fields = {field: value for field, value in resource.fields.items() if field not in unread}
+        resources.append(replace(resource, fields=fields))
+    return replace(entry, resources=tuple(resources))
 
 
 def _locate_files(entry: Entry, folder: Path) -> Entry:
