@@ -22,6 +22,7 @@ help:
 	@echo "make docs      write the generated pages of docs/ anew"
 
 $(READY): pyproject.toml requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Bestand needs Python 3.11 or newer: make PYTHON=python3.12 …")'
 ifneq ($(UV),)
 	uv venv --quiet --allow-existing --python "$(PYTHON)" $(VENV)
 	uv pip install --quiet --python $(VENV) --requirement requirements-dev.txt

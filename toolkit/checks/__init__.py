@@ -1,0 +1,1 @@
+"""Rules that look at datasets, and the gate that decides who may see them."""

@@ -1,0 +1,236 @@
+"""Reads the cells of one column: each cell's value becomes the value of the field that the column fills."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from toolkit.mapping.addresses import is_same_address, mask_secret, parse_email, parse_url
+from toolkit.mapping.dates import parse_date, parse_period
+from toolkit.mapping.values import Parsed, Trouble, parse_size
+from toolkit.model.grid import CellValue, show
+from toolkit.model.message import say
+from toolkit.reading.text import clean
+from toolkit.vocabularies.load import load_vocabulary
+from toolkit.vocabularies.lookup import Found, Suggested
+from toolkit.vocabularies.spelling import normalise
+
+if TYPE_CHECKING:
+    from toolkit.mapping.fields import Field
+    from toolkit.mapping.spec import ColumnSpec
+
+Reading: TypeAlias = "tuple[Any, tuple[Trouble, ...]]"
+"""A field's value (None where there is none) and what was wrong with the cell."""
+
+_NOTHING: Reading = (None, ())
+_FROM_LINKS = frozenset({"url", "email"})
+_UNIQUE = frozenset({"text", "line"})
+_AS_SHOWN = frozenset({"text", "line", "concept"})
+_LONGEST_LABEL = 4
+"""How many pieces of a split cell are tried as one value: labels hold up to two commas."""
+
+
+def fold(text: str) -> str:
+    """Reduce a text to what look-ups compare: edge blanks and case do not count."""
+    return clean(text).casefold()
+
+
+def clean_paragraphs(text: str) -> str:
+    r"""Clean a text that may have several lines; its line breaks stay.
+
+    >>> clean_paragraphs("Erste Zeile. _x000D_\n\n\n\u00a0Zweite. ")
+    'Erste Zeile.\n\nZweite.'
+    """
+    if "\n" not in text and "\r" not in text:
+        return clean(text)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(map(clean, text.splitlines()))).strip("\n")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellReader:
+    """Reads one column's cells; equal texts are read once.
+
+    ``longest`` is the length of the longest word in ``nulls`` and ``lookup``, so that long texts are not looked up.
+    """
+
+    target: Field
+    spec: ColumnSpec
+    nulls: frozenset[str]
+    lookup: dict[str, str | None]
+    longest: int
+    known: dict[CellValue, Reading] = field(default_factory=dict)
+
+    @property
+    def follows_links(self) -> bool:
+        """Whether a hyperlink's target counts for this field."""
+        return self.target.kind in _FROM_LINKS
+
+    @property
+    def reads_as_shown(self) -> bool:
+        """Whether a number counts with the zeros and words that its format shows."""
+        return self.target.kind in _AS_SHOWN
+
+    @property
+    def vocabulary(self) -> str:
+        """The vocabulary of a coded field: the mapping's, else the field's own."""
+        return self.spec.vocabulary or self.target.vocabulary
+
+    def read(self, value: CellValue, link: str = "") -> Reading:
+        """Read one cell; a hyperlink's target counts for addresses, its shown text for everything else."""
+        if link and self.follows_links:
+            return self._read_link(value, link)
+        if value is None:
+            return _NOTHING
+        if isinstance(value, bool | float) or (self.target.kind in _UNIQUE and not self.target.many):
+            return self._read(value)  # 1, 1.0 and True are one key to a dict but not one value
+        reading = self.known.get(value)
+        if reading is None:
+            reading = self.known[value] = self._read(value)
+        return reading
+
+    def _read(self, value: CellValue) -> Reading:
+        """Read a value that was not met before: null words, the mapping's look-up, splitting, then the kind."""
+        shown = show(value)
+        text = clean(shown)
+        if len(text) <= self.longest:
+            folded = text.casefold()
+            if not folded or folded in self.nulls:
+                return _NOTHING
+            if folded in self.lookup:
+                return self._read_looked_up(self.lookup[folded])
+        if self.target.many:
+            return self._read_many(shown)
+        return (text, ()) if self.target.kind == "line" else self._read_one(value)
+
+    def _read_looked_up(self, target: str | None) -> Reading:
+        """Read what the mapping says instead of the text; null drops it."""
+        if target is None:
+            return _NOTHING
+        value, troubles = self._read_one(target)
+        return ((value,) if self.target.many and value is not None else value), troubles
+
+    def _read_one(self, value: CellValue) -> Reading:
+        """Read a single value by the field's kind."""
+        parsed: Parsed[Any] = _PARSERS[self.target.kind](value, self)
+        return parsed.value, (parsed.trouble,) if parsed.trouble else ()
+
+    def _read_many(self, text: str) -> Reading:
+        """Read several values from one cell; each trouble names its own part of the cell."""
+        values: dict[Any, None] = {}
+        troubles: list[Trouble] = []
+        for part in self._parts(text):
+            folded = fold(part)
+            target = self.lookup.get(folded, part)
+            if target is None or folded in self.nulls:
+                continue
+            value, trouble = self._read_one(target)
+            troubles += (replace(one, text=one.text or part) for one in trouble)
+            if value is not None:
+                values[value] = None
+        return tuple(values) or None, tuple(troubles)
+
+    def _parts(self, text: str) -> list[str]:
+        """Split at the mapping's separator and at line breaks, but never within a value that is known whole."""
+        if not self.spec.split:
+            return [clean(text)]
+        pieces = [part for line in text.splitlines() for piece in line.split(self.spec.split) if (part := clean(piece))]
+        parts: list[str] = []
+        while pieces:
+            length = self._length_of_first(pieces)
+            parts.append(self._join(pieces[:length]))
+            del pieces[:length]
+        return parts
+
+    def _length_of_first(self, pieces: list[str]) -> int:
+        """Count the pieces of the longest known value that the rest of a cell begins with; one if none is known."""
+        longest = min(len(pieces), _LONGEST_LABEL)
+        return next((length for length in range(longest, 1, -1) if self._is_known(self._join(pieces[:length]))), 1)
+
+    def _join(self, pieces: Iterable[str]) -> str:
+        """Write pieces as they stood before they were split."""
+        return f"{self.spec.split.rstrip()} ".join(pieces)
+
+    def _is_known(self, text: str) -> bool:
+        """Tell whether the look-up or the vocabulary knows a text whole."""
+        if fold(text) in self.lookup:
+            return True
+        if not self.vocabulary:
+            return False
+        index = load_vocabulary(self.vocabulary).index  # find() would look for what comes near, which takes long
+        return text in index.exact or normalise(text) in index.spelt
+
+    def _read_link(self, value: CellValue, link: str) -> Reading:
+        """Read a cell that leads somewhere: its target counts, unless only the shown text can be used.
+
+        Where the shown text is an address itself and another one, somebody has changed only one of the two.
+        """
+        shown = fold(show(value))
+        if shown in self.lookup or shown in self.nulls:
+            return self._read(value)
+        (target, troubles), (text, _) = self._read_one(link), self._read_one(value)
+        if target is None and text is None:
+            return None, tuple(replace(one, text=one.text or mask_secret(link)) for one in troubles)
+        if text is None or (target is not None and is_same_address(target, text)):
+            return target, troubles
+        if any(trouble.code == "url-credentials" for trouble in troubles):
+            return text, troubles
+        differs = Trouble("link-differs", _ONE_ADDRESS, detail=mask_secret(link), text=clean(show(value)))
+        return target or text, (differs,)
+
+
+_ONE_ADDRESS = say("a link that leads where its text says")
+_CODES = {
+    "license": "licence-unknown",
+    "data-theme": "theme-unknown",
+    "frequency": "frequency-unknown",
+    "file-type": "format-unknown",
+}
+
+
+def _read_concept(value: CellValue, reader: CellReader) -> Parsed[str]:
+    """Look a coded value up; what the vocabulary does not know is reported with the nearest, never guessed."""
+    vocabulary = load_vocabulary(reader.vocabulary)
+    found = vocabulary.find(show(value))
+    if isinstance(found, Found):
+        return Parsed(vocabulary.current(found.concept).uri)
+    nearest = tuple(near.concept.de for near in found.nearest) if isinstance(found, Suggested) else ()
+    code = _CODES.get(vocabulary.name, "code-unknown")
+    expected = say("a value of the list “{list}” (bestand explain {code})", list=vocabulary.title_de, code=code)
+    return Parsed(None, Trouble(code, expected, nearest))
+
+
+_PARSERS: dict[str, Callable[[CellValue, CellReader], Parsed[Any]]] = {
+    "text": lambda value, _: Parsed(clean_paragraphs(show(value))),
+    "line": lambda value, _: Parsed(clean(show(value))),
+    "date": lambda value, _: parse_date(value),
+    "period": lambda value, _: parse_period(value),
+    "url": lambda value, _: parse_url(show(value)),
+    "email": lambda value, _: parse_email(show(value)),
+    "size": lambda value, reader: parse_size(value, reader.spec.unit),
+    "concept": _read_concept,
+}
+
+
+def build_reader(field: Field, spec: ColumnSpec, nulls: frozenset[str]) -> CellReader:
+    """Prepare the reading of one column."""
+    lookup = {fold(text): target for text, target in spec.lookup.items()}
+    return CellReader(field, spec, nulls, lookup, max(map(len, (*nulls, *lookup)), default=0))
+
+
+def read_given(field: Field, spec: ColumnSpec, texts: Iterable[str]) -> tuple[Any, tuple[str, Trouble | None] | None]:
+    """Read what the mapping itself gives, as strictly as a cell: the value, or the first text that is no value.
+
+    The second item is that text with its trouble; None where all is well.
+    """
+    reader = build_reader(field, spec, frozenset())
+    values: list[Any] = []
+    for text in texts:
+        value, troubles = reader.read(text)
+        if value is None or troubles:
+            return None, (text, troubles[0] if troubles else None)
+        values.append(value)
+    if field.many:
+        return tuple(item for several in values for item in several), None
+    return values[0], None

@@ -1,0 +1,55 @@
+"""Which cell a field's value came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from toolkit.model.grid import CellRef, Sheet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowCells:
+    """The cells of one row: field -> column number. ``prefix`` stands before each field's name."""
+
+    sheet: Sheet
+    row: int
+    columns: Mapping[str, int]
+    prefix: str = ""
+
+    def find(self, path: str) -> CellRef | None:
+        """Give the cell of a field, None where the row does not fill it."""
+        column = self.columns.get(path.removeprefix(self.prefix)) if path.startswith(self.prefix) else None
+        return self.sheet.ref(self.row, column) if column else None
+
+
+class Origins(Mapping[str, CellRef]):
+    """The cells of a dataset's fields, those of its distributions included.
+
+    Hardly any of them is ever asked for, so that a cell is only named when it is. (A large inventory has a million.)
+
+    >>> sheet = Sheet("w.xlsx", "s", ())
+    >>> origins = Origins((RowCells(sheet, 7, {"title": 2}), RowCells(sheet, 9, {"format": 5}, "distributions.1.")))
+    >>> origins["title"].address, origins["distributions.1.format"].address, list(origins)
+    ('B7', 'E9', ['title', 'distributions.1.format'])
+    """
+
+    __slots__ = ("_layers",)
+
+    def __init__(self, layers: tuple[RowCells, ...]) -> None:
+        self._layers = layers
+
+    def __getitem__(self, path: str) -> CellRef:
+        """Name a field's cell. Raises KeyError where no cell fills it."""
+        cell = next((cell for layer in self._layers if (cell := layer.find(path))), None)
+        if cell is None:
+            raise KeyError(path)
+        return cell
+
+    def __iter__(self) -> Iterator[str]:
+        """List the fields that cells fill."""
+        return iter(dict.fromkeys(layer.prefix + path for layer in self._layers for path in layer.columns))
+
+    def __len__(self) -> int:
+        """Count the fields that cells fill."""
+        return sum(1 for _ in self)
