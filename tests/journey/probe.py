@@ -11,7 +11,10 @@ import urllib.request
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from tests.conftest import CkanBox
 
 WRITES = re.compile(r"POST /api/(?:3/)?action/\w+_(create|update|patch|revise|delete|purge) ")
 
@@ -99,12 +102,13 @@ def _folder_resource(resource: dict[str, Any]) -> tuple[str, str, str]:
 
 
 class CkanProbe:
-    """Asks CKAN's own API, and counts the writes in the web server's access log."""
+    """Asks CKAN's own API, and counts the writes in the web server's access log; other tests' datasets are left out."""
 
-    def __init__(self, url: str, token: str, access_log: Path, ledger: Path, token_file: Path) -> None:
-        self.url, self.token, self.access_log = url, token, access_log
-        self.arguments = ["--to", url, "--ledger", str(ledger), "--token-file", str(token_file)]
-        self._read = access_log.stat().st_size
+    def __init__(self, box: CkanBox, ledger: Path, token_file: Path, inventories: tuple[str, ...]) -> None:
+        self.url, self.token, self.access_log = box.url, box.token, box.access_log
+        self._prefixes = tuple(f"{inventory}:" for inventory in inventories)
+        self.arguments = ["--to", box.url, "--ledger", str(ledger), "--token-file", str(token_file)]
+        self._read = box.access_log.stat().st_size
 
     def ask(self, action: str, **data: Any) -> Any:
         request = urllib.request.Request(  # noqa: S310 (an address of our own sandbox)
@@ -123,7 +127,7 @@ class CkanProbe:
         found = {}
         for package in self.packages():
             extras = {extra["key"]: extra["value"] for extra in package["extras"]}
-            if "identifier" in extras:
+            if extras.get("identifier", "").startswith(self._prefixes):
                 found[extras["identifier"]] = Seen(
                     package["name"],
                     package["title"],

@@ -43,7 +43,8 @@ def probe(ckan_box: CkanBox, tmp_path_factory: pytest.TempPathFactory) -> CkanPr
     token_file = place / "token"
     token_file.touch(mode=0o600)
     token_file.write_text(ckan_box.token, encoding="utf-8")
-    return CkanProbe(ckan_box.url, ckan_box.token, ckan_box.access_log, place / "ledger.sqlite", token_file)
+    ledger = place / "ledger.sqlite"
+    return CkanProbe(ckan_box, ledger, token_file, ("stadtforschung",))
 
 
 def push(probe: CkanProbe, workbook: Path) -> int:

@@ -20,16 +20,6 @@ READY = 73
 FOR_STAFF = 8
 
 
-@pytest.fixture(scope="module")
-def workbooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample workbooks and their files in a folder of their own."""
-    folder = tmp_path_factory.mktemp("inventories")
-    for name in NAMES:
-        shutil.copy(SAMPLES / f"{name}.xlsx", folder)
-    shutil.copytree(SAMPLES / "statistikstelle", folder / "statistikstelle")
-    return folder
-
-
 @pytest.fixture(scope="module", params=["folder", pytest.param("ckan", marks=pytest.mark.ckan)])
 def probe(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Probe]:
     """A catalogue that holds nothing of ours yet."""
@@ -41,7 +31,18 @@ def probe(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     token_file = place / "token"
     token_file.touch(mode=0o600)
     token_file.write_text(box.token, encoding="utf-8")
-    yield CkanProbe(box.url, box.token, box.access_log, place / "ledger.sqlite", token_file)
+    yield CkanProbe(box, place / "ledger.sqlite", token_file, NAMES)
+
+
+@pytest.fixture(scope="module")
+def workbooks(probe: Probe, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample workbooks and their files, unchanged, in a folder of their own for each catalogue."""
+    del probe  # named so that each catalogue gets its own folder
+    folder = tmp_path_factory.mktemp("inventories")
+    for name in NAMES:
+        shutil.copy(SAMPLES / f"{name}.xlsx", folder)
+    shutil.copytree(SAMPLES / "statistikstelle", folder / "statistikstelle")
+    return folder
 
 
 def push(probe: Probe, workbooks: Path, *options: str) -> int:

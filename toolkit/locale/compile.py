@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+# The same sentences give the same file; babel would write the present minute into it.
+_NO_DATE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 def write_compiled(folder: Path) -> list[Path]:
@@ -16,6 +20,7 @@ def write_compiled(folder: Path) -> list[Path]:
     for source in sorted(folder.rglob("*.po")):
         with source.open("rb") as po:
             catalogue = read_po(po, locale=source.parents[1].name, domain=source.stem)
+        catalogue.creation_date = catalogue.revision_date = _NO_DATE
         target = source.with_suffix(".mo")
         with target.open("wb") as mo:
             write_mo(mo, catalogue)

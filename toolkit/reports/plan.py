@@ -177,8 +177,8 @@ class PlanWriter:
         """Say why nothing would be written."""
         if waiting:
             return say_many(
-                "Nothing to write; {n} dataset waits for somebody.",
-                "Nothing to write; {n} datasets wait for somebody.",
+                "Nothing to do. {n} dataset waits for a correction or a decision.",
+                "Nothing to do. {n} datasets wait for a correction or a decision.",
                 waiting,
             )
         return say("Nothing to do.")
