@@ -69,6 +69,9 @@ class TestFindingColumns:
     def test_a_missing_key_column_stops(self) -> None:
         assert "“Nr.” is missing" in stop({}, ("Titel",), ("a",))[0]
 
+    def test_a_key_that_is_no_heading_at_all_stops(self) -> None:
+        assert "“*” is missing" in stop({}, ("Nr.", None), ("1", "x"), key="*")[0]
+
     def test_a_missing_release_column_stops(self) -> None:
         assert "“Frei” is missing" in stop({"Frei": {"release": "publish"}}, ("Nr.",), ("a",))[0]
 
@@ -258,6 +261,13 @@ class TestWhatHoldsOtherwise:
         read = read_rows({}, ("Nr.",), ("1",), top={"organization": {"name": "amt", "title": "Amt"}})
         assert only_dataset(read).organization is not None
         assert only(read).managed == {"organization.name", "organization.title"}
+
+
+def test_a_mapping_that_was_never_proved_is_a_problem_and_no_traceback() -> None:
+    proved = build_mapping({}, constants={"license": "CC0"})
+    table = proved.datasets.model_copy(update={"constants": {"license": ("geheim",)}})
+    with pytest.raises(Problem, match="“geheim” for “license” cannot be read"):
+        interpret(build_workbook(build_sheet(("Nr.",), ("1",))), proved.model_copy(update={"datasets": table}))
 
 
 class TestSeveralColumnsForOneField:

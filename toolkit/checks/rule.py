@@ -129,7 +129,11 @@ def place_of_answer(described: Described, question: str) -> Place:
 
 def place_of_part(described: Described, key: str, path: str) -> Place:
     """Find where a field of a distribution stands, its empty cell included."""
-    return _place(described, f"distributions.{key}.{path}", f"distributions.{path}", f"distributions.{key}")
+    row = f"distributions.{key}"
+    cell, home = described.origins.get(row), described.origins.get("key")
+    # Where there is a second table, a distribution in the dataset's own row has columns of its own.
+    is_own = "distributions.dataset" in described.columns and cell and home and cell.sheet == home.sheet
+    return _place(described, f"{row}.{path}", f"distribution.{path}" if is_own else f"distributions.{path}", row)
 
 
 def _place(described: Described, origin: str, column_of: str, row_of: str) -> Place:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from toolkit.cli.console import Console
-from toolkit.cli.inventories import Json, Mapping
+from toolkit.cli.inventories import Files, Json, Mapping
 from toolkit.cli.usage import Command
 from toolkit.model.message import say
 from toolkit.model.problem import Problem
@@ -28,7 +28,6 @@ class Side(StrEnum):
     CATALOGUE = "catalogue"
 
 
-Files = Annotated[list[Path], typer.Argument(metavar=_("WORKBOOK..."), help=_("One or more Excel workbooks (.xlsx)."))]
 FilesOrPlan = Annotated[
     list[Path],
     typer.Argument(metavar=_("WORKBOOK...|PLAN"), help=_("Excel workbooks, or one plan that was saved (.json).")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from rapidfuzz import fuzz, process
@@ -44,12 +44,14 @@ class AnswerBinding:
     column: Column
     question: str
     meanings: Mapping[str, Meaning]
+    known: dict[str, str] = field(default_factory=dict)
 
     def meaning(self, text: str) -> str:
-        """Tell what an answer means; an empty cell or an unknown word is ``unknown``."""
-        folded = fold(text)
-        meaning = self.meanings.get(folded) or parse_answer(folded)
-        return _PUBLISH.get(meaning, meaning) if self.question == "publish" else meaning
+        """Tell what an answer means; an empty cell or an unknown word is ``unknown``. Equal texts are read once."""
+        if text not in self.known:
+            meaning = self.meanings.get(fold(text)) or parse_answer(text)
+            self.known[text] = _PUBLISH.get(meaning, meaning) if self.question == "publish" else meaning
+        return self.known[text]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -186,11 +186,16 @@ def _list_managed(
 
 
 def _list_columns(bound: BoundTable, second: BoundTable | None) -> dict[str, Column]:
-    """Name the column of every field, of the keys and of the release questions."""
+    """Name the column of every field, of the keys and of the release questions.
+
+    A distribution's field is ``distributions.<field>``; where distributions stand in a second table as well, the one in
+    the datasets' own rows is ``distribution.<field>``.
+    """
     columns = {path.replace(PREFIX, _PARTS, 1): column for path, column in bound.columns.items()}
     columns |= {f"release.{binding.question}": binding.column for binding in reversed(bound.answers)}
     columns["key"] = bound.key
     if second:
+        columns |= bound.columns
         columns |= {_PARTS + path: column for path, column in second.columns.items()}
         columns[f"{_PARTS}key"] = second.key
         if second.belongs_to:

@@ -21,6 +21,8 @@ from toolkit.reading.text import clean
 ACCESS = ("access_url", "download_url", "path")
 """The fields of a distribution of which one must be filled."""
 
+_ACCESS_PATHS = tuple(PREFIX + field for field in ACCESS)
+
 Paths: TypeAlias = "tuple[tuple[str, str], ...]"
 """The fields of distributions that a table of datasets fills: with the prefix, and without."""
 
@@ -107,15 +109,17 @@ def find_incomplete(rows: list[Row], paths: Paths, bound: BoundTable, *, alone: 
     Where it is ``alone`` in its dataset, the check says anyway that the dataset has no distributions.
     """
     for row in rows if paths and not alone else ():
+        if any(row.value(path) or path in row.unread for path in _ACCESS_PATHS):
+            continue
         said = [row.cell(path) for path, short in paths if path in row.said and short != "key"]
-        if said and not any(row.value(PREFIX + field) or PREFIX + field in row.unread for field in ACCESS):
+        if said:
             yield _report_incomplete(row, said, bound)
 
 
 def _report_incomplete(row: Row, said: list[CellRef], bound: BoundTable) -> Fault:
     """Name what describes the distribution, at the empty cell of its address."""
     sheet, columns = bound.table.sheet, bound.columns
-    column = next((columns[PREFIX + field] for field in ACCESS if PREFIX + field in columns), bound.key)
+    column = next((columns[path] for path in _ACCESS_PATHS if path in columns), bound.key)
     text = ", ".join(clean(sheet.shown(cell.row, cell.column)) for cell in said)
     place = Place(sheet.ref(row.number, column.number), column.heading, row.key, row.title)
     return Fault("distribution-incomplete", place, text)

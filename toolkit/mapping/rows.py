@@ -170,6 +170,10 @@ def _meet(row: Row, binding: FieldBinding, trouble: Trouble, text: str) -> None:
 def _put(row: Row, binding: FieldBinding, result: Any, value: CellValue) -> None:
     """Keep a value with its cell; a whole period fills both its ends, several columns add to one list."""
     said = row.said
+    if binding.path not in said and binding.path != PERIOD:
+        said[binding.path] = result
+        row.origins[binding.path] = binding.column.number
+        return
     for path, item in _spread(binding.path, result):
         if path not in said:
             said[path] = item

@@ -1,0 +1,58 @@
+"""Writes the generated pages of this folder anew: ``python docs/generate.py``."""  # noqa: INP001 (a script)
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from toolkit.checks.rule import Rule
+from toolkit.checks.run import every_rule
+from toolkit.model.finding import Severity
+from toolkit.reports.planfile import build_plan_schema
+
+_HERE = Path(__file__).resolve().parent
+_INTRODUCTION = """\
+# Findings
+
+What `bestand check` can say of a workbook. Every finding names the cell, the text that stands there and the next step;
+`bestand explain CODE` shows one of these pages in the terminal.
+
+An **error** keeps its dataset from being published, a **warning** does not, a **note** informs. All findings of a
+workbook come at once. A dataset that the sheet keeps in the house need not be complete: it is only told what cannot be
+read.
+
+This page is written by `python docs/generate.py` from the rules in `toolkit/checks/`.
+"""
+
+
+def build_findings() -> str:
+    """Write the manual of all findings."""
+    rules = sorted(every_rule().values(), key=lambda rule: (list(Severity).index(rule.severity), rule.code))
+    rows = [f"| [`{rule.code}`](#{rule.code}) | {rule.severity} | {rule.manual[0]} |" for rule in rules]
+    table = "\n".join(["| code | severity | meaning |", "|---|---|---|", *rows])
+    return "\n".join([_INTRODUCTION, table, "", *map(_build_section, rules)])
+
+
+def _build_section(rule: Rule) -> str:
+    """Write one rule's page."""
+    return "\n".join([f"## {rule.code}", "", f"*{rule.severity}*", "", "\n\n".join(rule.manual), ""])
+
+
+def build_plan_page() -> str:
+    """Write the JSON Schema of saved plans."""
+    return json.dumps(build_plan_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"findings.md": build_findings, "plan.schema.json": build_plan_page}
+"""Each generated page with the function that gives its text."""
+
+
+def main() -> None:
+    """Write every page."""
+    for name, build in PAGES.items():
+        (_HERE / name).write_text(build(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
