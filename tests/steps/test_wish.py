@@ -56,9 +56,7 @@ def test_a_cell_that_was_emptied_empties_its_field(workbook: Path, capsys: pytes
     assert "modified: “2025-03-01” → (empty)" in capsys.readouterr().out
 
 
-def test_a_file_that_is_missing_is_an_error_at_its_cell(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_that_is_missing_is_an_error_at_its_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "inventory"
     shutil.copytree(SAMPLES / "statistikstelle", folder / "statistikstelle")
     workbook = Path(shutil.copy(SAMPLES / "statistikstelle.xlsx", folder))
