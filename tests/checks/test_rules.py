@@ -79,6 +79,9 @@ CASES: dict[str, Case] = {
         "Turnus",
         more=REPEATED,
     ),
+    "answers-differ": Case(
+        at("Frei", 3), ({}, {"Frei": "nein"}), ({}, {"Frei": "X"}), "nein", "Frei", more={"rows": "distribution"}
+    ),
     "columns-differ": Case(
         "T2", row(Neu="2025"), row(Neu="2024"), "2025", "Neu", more={"columns": {"Neu": "modified"}}
     ),

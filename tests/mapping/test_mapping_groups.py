@@ -66,7 +66,7 @@ def test_rows_that_answer_differently_do_not_answer(answers: tuple[str | None, .
     found = read(*(("1", "a", None, None, answer, f"x{at}", link("x")) for at, answer in enumerate(answers)))
     assert only(found).answers["publish"].meaning == "unknown"
     (fault,) = found.faults
-    assert (fault.code, fault.place.heading) == ("rows-differ", "Frei")
+    assert (fault.code, fault.place.heading) == ("answers-differ", "Frei")
 
 
 def test_words_that_mean_the_same_agree() -> None:

@@ -384,7 +384,7 @@ class TestAnswers:
         columns = {"A": {"release": "publish"}, "B": {"release": "publish"}}
         read = read_rows(columns, ("Nr.", "A", "B"), ("1", one, other))
         assert only(read).answers["publish"].meaning == meaning
-        assert codes(read.faults) == ([] if meaning == "public" else ["columns-differ"])
+        assert codes(read.faults) == ([] if meaning == "public" else ["answers-differ"])
 
 
 def test_a_workbook_from_a_file_is_read_like_one_in_memory(tmp_path: Any) -> None:

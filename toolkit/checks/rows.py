@@ -47,12 +47,29 @@ def key_repeated(fault: Fault) -> Words:
 def rows_differ(fault: Fault) -> Words:
     """Rows of one dataset contradict each other.
 
-    Where a dataset has a row for each of its distributions, the dataset's own columns repeat. The first row counts. A
-    release question that is answered differently counts as not answered.
+    Where a dataset has a row for each of its distributions, the dataset's own columns repeat. The first row counts.
+
+    Write the same in every row of the dataset, or leave the later ones empty.
     """
-    differs = say("“{text}” differs from {first}, the first row of this dataset", text=fault.text, first=fault.detail)
-    empty = say("the cell is empty, unlike {first}, the first row of this dataset", first=fault.detail)
-    return about(fault, differs if fault.text else empty, say("Write the same in every row of the dataset."))
+    return about(
+        fault,
+        say("“{text}” differs from {first}, the first row of this dataset", text=fault.text, first=fault.detail),
+        say("Write the same in every row of the dataset."),
+    )
+
+
+@on_fault("answers-differ", Severity.WARNING)
+def answers_differ(fault: Fault) -> Words:
+    """A release question is answered differently in two places.
+
+    Rows of one dataset, or two columns that ask the same, must give the same answer; an empty cell is none. Where they
+    differ the question counts as not answered, and what is not answered is never public.
+
+    Write the same answer in every row of the dataset and in every column that asks for it.
+    """
+    differs = say("“{text}” differs from {first}; the question is not answered", text=fault.text, first=fault.detail)
+    empty = say("the cell is empty, unlike {first}; the question is not answered", first=fault.detail)
+    return about(fault, differs if fault.text else empty, say("Write the same answer in both places."))
 
 
 @on_fault("columns-differ", Severity.NOTE)
@@ -60,14 +77,11 @@ def columns_differ(fault: Fault) -> Words:
     """Two columns that fill the same field say different things.
 
     Where several columns fill one field, the first that the mapping names counts, and the others stand in for its empty
-    cells. What they say besides is reported, so that nothing vanishes unnoticed. Where two columns answer the same
-    release question and differ, the question counts as not answered.
+    cells. What they say besides is reported, so that nothing vanishes unnoticed.
     """
-    differs = say("“{text}” differs from {first}, which fills the same field", text=fault.text, first=fault.detail)
-    empty = say("the cell is empty, unlike {first}, which answers the same question", first=fault.detail)
     return about(
         fault,
-        differs if fault.text else empty,
+        say("“{text}” differs from {first}, which fills the same field", text=fault.text, first=fault.detail),
         say("Keep one of the two, or put both together with a computed field in the mapping."),
     )
 
@@ -159,6 +173,6 @@ def computed_failed(fault: Fault) -> Words:
     """
     return about(
         fault,
-        say("the field “{field}” cannot be computed from this row: {cause}", field=fault.field, cause=fault.detail),
+        say("the field “{field}” cannot be computed from this row", field=fault.field),
         say("Correct the cell, or make the expression in the mapping cope with it."),
     )

@@ -70,7 +70,7 @@ def merge_rows(rows: list[Row], columns: Mapping[str, Column], faults: list[Faul
     """Take a dataset's values from its first row that has them; add a fault for each row that contradicts."""
     if len(rows) == 1:
         row = rows[0]
-        return Merged({**row.assumed, **row.said}, (_cells(row, row.origins),), row.answers, row.unread)
+        return Merged({**row.assumed, **row.said}, (_cells(row, row.origins, with_key=True),), row.answers, row.unread)
     first: dict[str, Row] = {}
     for row in rows:
         for path in row.said:
@@ -85,13 +85,18 @@ def merge_rows(rows: list[Row], columns: Mapping[str, Column], faults: list[Faul
     for row in rows:
         for path in row.origins:
             first.setdefault(path, row)
-    layers = tuple(_cells(row, [path for path, owner in first.items() if owner is row]) for row in rows)
+    layers = tuple(
+        _cells(row, [path for path, owner in first.items() if owner is row], with_key=row is rows[0]) for row in rows
+    )
     return Merged({**assumed, **said}, layers, _merge_answers(rows, columns, faults), unread)
 
 
-def _cells(row: Row, paths: Iterable[str]) -> RowCells:
-    """Tell which columns of a row fill these fields of its dataset, those of distributions left out."""
-    return RowCells(row.sheet, row.number, {path: row.origins[path] for path in paths if not path.startswith(PREFIX)})
+def _cells(row: Row, paths: Iterable[str], *, with_key: bool) -> RowCells:
+    """Tell which columns of a row fill these fields of its dataset, those of distributions left out, and its key."""
+    columns = {path: row.origins[path] for path in paths if not path.startswith(PREFIX)}
+    if with_key:
+        columns["key"] = row.key_column
+    return RowCells(row.sheet, row.number, columns)
 
 
 def _contradict(path: str, row: Row, first: Row, columns: Mapping[str, Column]) -> Fault:
@@ -111,6 +116,6 @@ def _merge_answers(rows: list[Row], columns: Mapping[str, Column], faults: list[
             continue
         answer = other.answers[question]
         place = Place(answer.cell, columns[f"release.{question}"].heading, other.key, rows[0].title or other.title)
-        faults.append(Fault("rows-differ", place, answer.text, detail=first.cell.address if first.cell else ""))
+        faults.append(Fault("answers-differ", place, answer.text, detail=first.cell.address if first.cell else ""))
         answers[question] = replace(first, meaning="unknown")
     return answers

@@ -121,7 +121,7 @@ class _Reader:
             ),
             self.managed,
             self.managed_of_distributions,
-            _list_origins(merged, parts, rows[0]),
+            _list_origins(merged, parts),
             self.columns,
             _list_unread(merged, parts, incomplete=bool(left_out)),
             {**self.answers, **merged.answers} if merged.answers else self.answers,
@@ -153,14 +153,13 @@ def _answer_at_once(mapping: InventoryMapping) -> dict[str, Answer]:
     return asked | {question: Answer(meaning) for question, meaning in mapping.release.items()}
 
 
-def _list_origins(merged: Merged, parts: list[Part], first: Row) -> Origins:
+def _list_origins(merged: Merged, parts: list[Part]) -> Origins:
     """Name the cell of every field, those of distributions under their keys."""
-    layers = [*merged.origins, RowCells(first.sheet, first.number, {"key": first.key_column})]
-    for part in parts:
-        row = part.row
-        layers.append(RowCells(row.sheet, row.number, part.origins, f"{_PARTS}{part.key}."))
-        layers.append(RowCells(row.sheet, row.number, {f"{_PARTS}{part.key}": part.cell.column}))
-    return Origins(tuple(layers))
+    layers = (
+        RowCells(part.row.sheet, part.row.number, part.origins, f"{_PARTS}{part.key}.", part.cell.column)
+        for part in parts
+    )
+    return Origins((*merged.origins, *layers))
 
 
 def _list_unread(merged: Merged, parts: list[Part], *, incomplete: bool) -> frozenset[str]:

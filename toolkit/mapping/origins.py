@@ -10,17 +10,30 @@ from toolkit.model.grid import CellRef, Sheet
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowCells:
-    """The cells of one row: field -> column number. ``prefix`` stands before each field's name."""
+    """The cells of one row: field -> column number. ``prefix`` stands before each field's name.
+
+    ``whole`` is the column of the cell that stands for a distribution as a whole, whose path is the prefix without its
+    last dot; 0 means that there is none.
+    """
 
     sheet: Sheet
     row: int
     columns: Mapping[str, int]
     prefix: str = ""
+    whole: int = 0
 
     def find(self, path: str) -> CellRef | None:
         """Give the cell of a field, None where the row does not fill it."""
         column = self.columns.get(path.removeprefix(self.prefix)) if path.startswith(self.prefix) else None
+        if column is None and self.whole and path == self.prefix[:-1]:
+            column = self.whole
         return self.sheet.ref(self.row, column) if column else None
+
+    def paths(self) -> Iterator[str]:
+        """List the fields that the row fills."""
+        if self.whole:
+            yield self.prefix[:-1]
+        yield from (self.prefix + path for path in self.columns)
 
 
 class Origins(Mapping[str, CellRef]):
@@ -48,7 +61,7 @@ class Origins(Mapping[str, CellRef]):
 
     def __iter__(self) -> Iterator[str]:
         """List the fields that cells fill."""
-        return iter(dict.fromkeys(layer.prefix + path for layer in self._layers for path in layer.columns))
+        return iter(dict.fromkeys(path for layer in self._layers for path in layer.paths()))
 
     def __len__(self) -> int:
         """Count the fields that cells fill."""

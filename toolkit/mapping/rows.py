@@ -270,7 +270,7 @@ def _read_answer(row: Row, binding: AnswerBinding) -> None:
         row.met.append(Met(trouble, cell, binding.column.heading, path, text))
     first = row.answers.setdefault(binding.question, Answer(meaning, cell, text))
     if first.cell and first.meaning != meaning:
-        differs = Trouble("columns-differ", _ONE_ANSWER, detail=first.cell.address)
+        differs = Trouble("answers-differ", _ONE_ANSWER, detail=first.cell.address)
         row.met.append(Met(differs, cell, binding.column.heading, path, text))
         row.answers[binding.question] = replace(first, meaning="unknown")
 
