@@ -86,7 +86,7 @@ def test_every_licence_of_the_list_is_known_to_be_open_or_not(concept: object) -
     [
         (("nobody", "no", None, "open"), "“so steht es da”: not released", 1),
         (("unknown", "no", None, "open"), "“so steht es da”: the release is not decided", 1),
-        (("public", "yes", None, "open"), "it holds personal data", 2),
+        (("public", "yes", None, "open"), "the dataset holds personal data", 2),
         (("public", "unknown", None, "open"), "nobody has said that it holds no personal data", 2),
         (("public", "no", "unknown", "open"), "released, but the approval is missing", 3),
         (("public", "no", "yes", "open"), "“so steht es da”: released to the public", 1),

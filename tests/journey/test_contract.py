@@ -88,7 +88,7 @@ class TestTheJourneyOfThreeWorkbooks:
     def test_what_is_not_released_is_not_there(self, probe: Probe) -> None:
         datasets = probe.datasets()
         assert "gruenes-amt:GA-017" not in datasets, "nobody has said that it holds no personal data"
-        assert "statistikstelle:ST-27" not in datasets, "released, but it holds personal data"
+        assert "statistikstelle:ST-27" not in datasets, "released, but the dataset holds personal data"
         assert "verkehrsamt:VA-006" not in datasets, "not signed off"
         assert "verkehrsamt:VA-023" not in datasets, "its licence is not open"
 

@@ -143,7 +143,10 @@ def translator(tmp_path_factory: pytest.TempPathFactory) -> Translator:
         (say("“{text}” is no date", text="31.02.2025"), "„31.02.2025“ ist kein Datum"),
         (say_many("{n} dataset in {file}", "{n} datasets in {file}", 1, file="a.xlsx"), "1 Datensatz in a.xlsx"),
         (say_many("{n} dataset in {file}", "{n} datasets in {file}", 0, file="a.xlsx"), "0 Datensätze in a.xlsx"),
-        (say("stopped: {reason}", reason=say("it holds personal data")), "Angehalten: Der Datensatz enthält person"),
+        (
+            say("stopped: {reason}", reason=say("the dataset holds personal data")),
+            "Angehalten: Der Datensatz enthält person",
+        ),
     ],
     ids=lambda value: value.template if isinstance(value, Message) else None,
 )

@@ -135,7 +135,11 @@ def test_faulty_rows_become_one_warning_for_each_kind(tmp_path: Path) -> None:
         "2 cells do not fit the type of their column (row › column › text): "
         "34 › Höhe in m › hoch, 35 › Höhe in m › breit"
     )
-    assert [str(summary.message) for summary in told] == ["1 row is too short: 32", "1 row is too long: 33", cells]
+    assert [str(summary.message) for summary in told] == [
+        "1 row has too few cells: 32",
+        "1 row has too many cells: 33",
+        cells,
+    ]
     assert all(str(summary.remedy) for summary in told)
 
 

@@ -45,7 +45,7 @@ def access_invalid(fault: Fault) -> Words:
     return about(
         fault,
         unusable if fault.text else unknown,
-        say("Expected is {expected}. Else remove the row.", expected=fault.expected or ""),
+        say("Expected: {expected}. Otherwise remove the row.", expected=fault.expected or ""),
     )
 
 

@@ -26,7 +26,7 @@ def title_repeated(everything: tuple[Described, ...]) -> Iterator[Words]:
         other = first.setdefault(title, described)
         if other.dataset.key != described.dataset.key:
             yield Words(
-                say("the title stands at {key} already", key=other.dataset.key),
+                say("{key} already has this title", key=other.dataset.key),
                 place_of(described, "title"),
                 say("Say in the title what sets the two apart."),
                 described.dataset.title,

@@ -89,5 +89,5 @@ def _refusal(publish: Answer) -> Message:
 def _personal(personal: Answer) -> Message:
     """Say why personal data bar a dataset."""
     if personal.meaning == "yes":
-        return say("it holds personal data")
+        return say("the dataset holds personal data")
     return say("nobody has said that it holds no personal data")

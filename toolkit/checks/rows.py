@@ -38,7 +38,7 @@ def key_repeated(fault: Fault) -> Words:
     """
     return about(
         fault,
-        say("the key “{key}” stands in {first} already", key=fault.text, first=fault.detail),
+        say("the key “{key}” is already in {first}", key=fault.text, first=fault.detail),
         say("Give one of the two a new key."),
     )
 
@@ -116,7 +116,7 @@ def distribution_incomplete(fault: Fault) -> Words:
 
 @on_fault("column-unmapped", Severity.NOTE)
 def column_unmapped(fault: Fault) -> Words:
-    """The mapping does not speak of a column.
+    """The mapping does not mention a column.
 
     Its content stays in the house; nothing of it is published. So that nothing vanishes unnoticed, each such column is
     reported until the mapping maps it or ignores it with a reason.
@@ -129,8 +129,8 @@ def column_unmapped(fault: Fault) -> Words:
         )
     return about(
         fault,
-        say("the mapping does not speak of the column “{heading}”; nothing of it is published", heading=fault.text),
-        say("Map it, or ignore it with a reason."),
+        say("the mapping does not mention the column “{heading}”; nothing of it is published", heading=fault.text),
+        say("Map it, or ignore it with a reason:"),
         build_ignored(fault.text),
     )
 

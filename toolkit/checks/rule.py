@@ -59,7 +59,7 @@ def about(fault: Fault, message: Message, remedy: Message, snippet: str = "") ->
 
 def expect(fault: Fault) -> Message:
     """Say what would be understood."""
-    return say("Expected is {expected}.", expected=fault.expected) if fault.expected else say("Correct the cell.")
+    return say("Expected: {expected}.", expected=fault.expected) if fault.expected else say("Correct the cell.")
 
 
 FAULT_RULES: dict[str, tuple[Rule, FaultRule]] = {}

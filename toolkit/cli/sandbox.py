@@ -107,7 +107,7 @@ def _describe(found: Status) -> list[Message]:
         case Stopped(version):
             return [say("CKAN {version} does not run.", version=version)]
         case Died(version, part, _, log, last_lines):
-            head = say("CKAN {version} ended by itself: {part} ended first.", version=version, part=part)
+            head = say("CKAN {version} stopped unexpectedly; {part} stopped first.", version=version, part=part)
             lines = [say("  {line}", line=line) for line in last_lines]
             return [head, *lines, say("log: {file}", file=str(log))]
         case _:

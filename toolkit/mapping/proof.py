@@ -138,7 +138,7 @@ def _unreadable(field: str, text: str, trouble: Trouble | None, path: Path, sour
         return source.problem(path, what, say("Write a value."))
     if trouble.nearest:
         return source.problem(path, what, say("Did you mean: {nearest}?", nearest=", ".join(trouble.nearest)))
-    return source.problem(path, what, say("Expected is {expected}.", expected=trouble.expected))
+    return source.problem(path, what, say("Expected: {expected}.", expected=trouble.expected))
 
 
 def _prove_answers(table: TableSpec, spec: ColumnSpec, path: Path, source: Source) -> None:

@@ -92,9 +92,13 @@ def _build_message(kind: str, faults: Sequence[FileFault]) -> Message:
                 columns=columns,
             )
         case "short":
-            return say_many("{n} row is too short: {rows}", "{n} rows are too short: {rows}", count, rows=rows)
+            return say_many(
+                "{n} row has too few cells: {rows}", "{n} rows have too few cells: {rows}", count, rows=rows
+            )
         case "long":
-            return say_many("{n} row is too long: {rows}", "{n} rows are too long: {rows}", count, rows=rows)
+            return say_many(
+                "{n} row has too many cells: {rows}", "{n} rows have too many cells: {rows}", count, rows=rows
+            )
         case "blank":
             return say_many("{n} row is empty: {rows}", "{n} rows are empty: {rows}", count, rows=rows)
         case "type":
