@@ -54,7 +54,17 @@ def test_equal_tags_become_one_and_keep_the_first_spelling() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a@x.example; b@x.example", "a@x.example, b@x.example", "kein", "@x.example", "a@", "Amt <a@x.example>", "a @x.example", ""]
+    "text",
+    [
+        "a@x.example; b@x.example",
+        "a@x.example, b@x.example",
+        "kein",
+        "@x.example",
+        "a@",
+        "Amt <a@x.example>",
+        "a @x.example",
+        "",
+    ],
 )
 def test_what_is_not_exactly_one_address_is_left_out(text: str) -> None:
     assert pick_email(text) == ""
