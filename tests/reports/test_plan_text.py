@@ -61,6 +61,7 @@ PLAN = Plan(
     ),
     (Organization("gruenes-amt", "Grünes Amt"),),
     (say_many("{n} dataset would be withdrawn", "{n} datasets would be withdrawn", 12),),
+    (say("{address} is not encrypted", address="http://ckan.example.org"),),
     {"a": "/inventare"},
     {"r1": "Tabelle"},
     ("gruenes-amt",),
@@ -83,6 +84,10 @@ def test_what_protects_comes_first_and_totals_last(text: str) -> None:
     assert totals.startswith("create: 1 · update: 1 · take over: 1 · withdraw (make private): 1 · conflict: 1")
     assert "2 fields edited in the catalogue are kept" in totals
     assert "stopped: 12 datasets would be withdrawn" in totals
+
+
+def test_what_to_know_of_the_target_stands_at_the_top(text: str) -> None:
+    assert text.splitlines()[1] == "warning: http://ckan.example.org is not encrypted"
 
 
 def test_all_three_sides_of_a_conflict_are_shown(text: str) -> None:

@@ -11,7 +11,7 @@ from toolkit.catalogues.base import Scope
 from toolkit.model.dataset import Described, Organization
 from toolkit.model.entry import Entry, Held, Resource, Snapshot, Value
 from toolkit.model.identity import resource_id
-from toolkit.model.message import say
+from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
 from toolkit.model.receipt import Answered, Refused, Unsure, Written
 from toolkit.model.release import Audience, Release
@@ -54,6 +54,10 @@ class SmallCatalogue:
     @property
     def target(self) -> str:
         return self._target
+
+    @property
+    def warnings(self) -> tuple[Message, ...]:
+        return ()
 
     def build_entry(self, described: Described, release: Release, name: str) -> Entry:
         dataset = described.dataset

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from toolkit.model.dataset import Described, Organization
 from toolkit.model.entry import Entry, Held, Snapshot
+from toolkit.model.message import Message
 from toolkit.model.receipt import Answered
 from toolkit.model.release import Release
 
@@ -31,6 +32,11 @@ class Catalogue(Protocol):
     @property
     def target(self) -> str:
         """The target's stable name in ledger, plans and receipts: a URL or ``folder:<path>``."""
+        ...
+
+    @property
+    def warnings(self) -> tuple[Message, ...]:
+        """What a person should know of this target before anything is written to it."""
         ...
 
     def build_entry(self, described: Described, release: Release, name: str) -> Entry:

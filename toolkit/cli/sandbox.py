@@ -70,12 +70,27 @@ def up(
     _show(console, running, json=json)
 
 
-def status(context: typer.Context, ckan: Version = _VERSION, json: Json = False) -> None:
-    """Say how a sandbox is."""
-    from toolkit.sandbox.box import status as look  # noqa: PLC0415 (start-up)
+def status(
+    context: typer.Context,
+    ckan: Annotated[
+        str | None,
+        typer.Option("--ckan", metavar=_("VERSION"), help=_("One version; else every one that was started.")),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say how the sandboxes are."""
+    from toolkit.sandbox.box import find_versions  # noqa: PLC0415 (start-up)
+    from toolkit.sandbox.box import status as look  # noqa: PLC0415
     from toolkit.sandbox.settings import default_home  # noqa: PLC0415
 
-    _show(context.obj, look(default_home(), ckan), json=json)
+    home, console = default_home(), context.obj
+    versions = (ckan,) if ckan else find_versions(home) or (_VERSION,)
+    found = [look(home, version) for version in versions]
+    if json:
+        console.show_data([_build_data(one) for one in found])
+        return
+    for one in found:
+        _show(console, one, json=False)
 
 
 def down(context: typer.Context, ckan: Version = _VERSION, json: Json = False) -> None:

@@ -76,19 +76,6 @@ class CellRef:
         return f"{self.workbook} › {self.sheet} › {self.address}"
 
 
-def parse_cell_ref(text: str) -> CellRef:
-    """Read what ``str(CellRef)`` wrote. Raises ValueError on anything else.
-
-    >>> parse_cell_ref("inventar.xlsx › Daten › H17")
-    CellRef(workbook='inventar.xlsx', sheet='Daten', row=17, column=8)
-    """
-    workbook, sheet, address = text.rsplit(" › ", 2)
-    match = re.fullmatch(r"([A-Z]+)(\d+)", address)
-    if match is None:
-        raise ValueError(text)
-    return CellRef(workbook, sheet, int(match[2]), column_number(match[1]))
-
-
 @dataclass(frozen=True, slots=True)
 class Area:
     """A rectangle of cells, both corners included; a merged range."""

@@ -49,9 +49,3 @@ def read_path(thing: Dataset | Distribution, path: str) -> Value:
     if tail:
         value = getattr(value, tail) if is_dataclass(value) else None
     return value if value != "" else None
-
-
-def flatten(thing: Dataset | Distribution) -> dict[str, Value]:
-    """Give every path with its value; an empty text counts as None."""
-    paths = DATASET_PATHS if isinstance(thing, Dataset) else DISTRIBUTION_PATHS
-    return {path: read_path(thing, path) for path in paths}

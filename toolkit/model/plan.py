@@ -149,8 +149,9 @@ class Plan:
     """All changes for one target.
 
     ``fingerprint`` stands for the state of the catalogue that the plan was made for. ``organizations`` are to be
-    created first. ``guards`` say why a push must stop (design decision 8). ``folders`` tells where the local files of
-    an inventory lie: inventory -> folder. ``resource_titles`` lets a report name a resource by its title: id -> title.
+    created first. ``guards`` say why a push must stop (design decision 8), ``warnings`` what to know of the
+    target. ``folders`` tells where the local files of an inventory lie: inventory -> folder. ``resource_titles`` lets a
+    report name a resource by its title: id -> title.
     ``scope_organizations`` are the organisations that the snapshot covered.
     """
 
@@ -160,6 +161,7 @@ class Plan:
     changes: tuple[Change, ...]
     organizations: tuple[Organization, ...] = ()
     guards: tuple[Message, ...] = ()
+    warnings: tuple[Message, ...] = ()
     folders: Mapping[str, str] = field(default_factory=dict)
     resource_titles: Mapping[str, str] = field(default_factory=dict)
     scope_organizations: tuple[str, ...] = ()

@@ -1,25 +1,11 @@
-"""What a row says, read through a mapping: each value together with the cell that it came from."""
+"""What a row says that could not be read as meant."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from toolkit.model.finding import Place
-from toolkit.model.grid import CellRef
 from toolkit.model.message import Message
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Sourced(Generic[T]):
-    """A value, the cell that it came from (none for a constant), the text there and the column's heading."""
-
-    value: T
-    cell: CellRef | None = None
-    text: str = ""
-    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class PlanWriter:
 
     def write(self) -> str:
         """Write the whole plan; what protects or fails comes first, totals last."""
-        blocks = [self._head(), *self._organizations()]
+        blocks = [self._head(), *self._warnings(), *self._organizations()]
         for change in sorted(self.plan.changes, key=lambda change: _FIRST.index(change.kind)):
             blocks += self._change(change)
         return "\n".join([*blocks, "", *self._totals()])
@@ -61,6 +61,12 @@ class PlanWriter:
 
     def _head(self) -> str:
         return self.ink.paint(self._say(say("Plan for {target}", target=self.plan.target)), "bold")
+
+    def _warnings(self) -> Iterator[str]:
+        """Tell what to know of the target."""
+        for warning in self.plan.warnings:
+            text = self._say(say("warning: {text}", text=warning))
+            yield self.ink.wrap(self.ink.paint(text, "yellow"), "", "  ")
 
     def _organizations(self) -> Iterator[str]:
         """List the organisations that are created first."""

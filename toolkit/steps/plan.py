@@ -62,7 +62,8 @@ def make_plan(inventories: tuple[Inventory, ...], catalogue: Catalogue, ledger: 
     snapshot = catalogue.fetch_snapshot(Scope(names, list_organizations(inventories), known))
     urls = name_datasets(inventories, catalogue, snapshot, pushed)
     plan = build_plan(build_wish(inventories, catalogue, urls), snapshot, pushed, options)
-    return replace(plan, folders={inventory.name: inventory.folder for inventory in inventories})
+    folders = {inventory.name: inventory.folder for inventory in inventories}
+    return replace(plan, folders=folders, warnings=catalogue.warnings)
 
 
 def save_plan(plan: Plan, file: Path) -> None:

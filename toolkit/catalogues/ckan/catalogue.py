@@ -59,6 +59,11 @@ class CkanCatalogue:
         """The site's base address, without a slash at the end."""
         return self._client.address
 
+    @property
+    def warnings(self) -> tuple[Message, ...]:
+        """What was found when the site was reached: an untried version, a plugin in the way, no encryption."""
+        return self.site.warnings
+
     def fetch_account(self) -> Account:
         """Read what the token may do. Raises Problem for a token that CKAN does not accept."""
         return fetch_account(self._client)

@@ -52,6 +52,11 @@ class FolderCatalogue:
         """``folder:`` and the folder's whole path, with forward slashes."""
         return f"folder:{self.root.as_posix()}"
 
+    @property
+    def warnings(self) -> tuple[Message, ...]:
+        """Nothing: a folder has no version and no lock to tell of."""
+        return ()
+
     def build_entry(self, described: Described, release: Release, name: str) -> Entry:
         """Put a dataset's managed fields under their canonical paths. Pure."""
         dataset = described.dataset
