@@ -17,8 +17,8 @@ from toolkit.model.problem import Problem
 
 if TYPE_CHECKING:
     from toolkit.model.plan import Plan
-    from toolkit.steps.plan import PlanRequest
     from toolkit.steps.push import Pushed
+    from toolkit.steps.target import Target
 
 
 class Side(StrEnum):
@@ -132,7 +132,7 @@ def plan(
     request = PlanRequest(
         to, token_file, ledger, mapping, create_organizations, adopt, restore, withdraw_limit, _side(prefer)
     )
-    made = plan_workbooks(files, request)
+    made, _target = plan_workbooks(files, request)
     if out:
         save_plan(made, out)
     if json:
@@ -167,15 +167,15 @@ def push(
     json: Json = False,
 ) -> None:
     """Plan and carry out."""
-    from toolkit.steps.plan import PlanRequest, plan_workbooks, read_plan  # noqa: PLC0415 (start-up)
+    from toolkit.steps.plan import PlanRequest, open_planned, plan_workbooks  # noqa: PLC0415 (start-up)
 
     console: Console = context.obj
     request = PlanRequest(
         to, token_file, ledger, mapping, create_organizations, adopt, restore, withdraw_limit, _side(prefer)
     )
     saved = len(files) == 1 and files[0].suffix.lower() == ".json"
-    made = read_plan(files[0]) if saved else plan_workbooks(files, request)
-    _carry_out(console, made, request, receipt, yes=yes, verbose=verbose, json=json)
+    made, target = open_planned(files[0], request) if saved else plan_workbooks(files, request)
+    _carry_out(console, made, target, receipt, yes=yes, verbose=verbose, json=json)
 
 
 def _side(prefer: Side | None) -> Literal["sheet", "catalogue"] | None:
@@ -184,18 +184,16 @@ def _side(prefer: Side | None) -> Literal["sheet", "catalogue"] | None:
 
 
 def _carry_out(
-    console: Console, made: Plan, request: PlanRequest, receipt: Path | None, *, yes: bool, verbose: bool, json: bool
+    console: Console, made: Plan, target: Target, receipt: Path | None, *, yes: bool, verbose: bool, json: bool
 ) -> None:
     """Show a plan, ask, and push it."""
     from toolkit.reports.plan import build_plan_text  # noqa: PLC0415 (start-up)
     from toolkit.steps.push import push_plan  # noqa: PLC0415
-    from toolkit.steps.target import open_target  # noqa: PLC0415
 
     if not json:
         console.show(build_plan_text(made, console.translator, console.ink, every_field=verbose))
     if made.has_work and not yes and not made.guards:
         _ask(console, made)
-    target = open_target(request.to or made.target.removeprefix("folder:"), request.token_file, request.ledger)
     with console.progress(say("writing"), made.writes) as step:
         done = push_plan(made, target, receipt, console.translator, lambda progress: step(progress.outcome.identifier))
     _report(console, done, json=json)

@@ -14,7 +14,7 @@ from toolkit.model.plan import Plan
 from toolkit.model.problem import Problem
 from toolkit.reports.planfile import build_plan_file, parse_plan_file
 from toolkit.steps.inventory import read_inventories
-from toolkit.steps.target import open_target
+from toolkit.steps.target import Target, open_target
 from toolkit.steps.wish import build_wish, list_organizations, name_datasets
 from toolkit.sync.ledger import Ledger, open_ledger
 from toolkit.sync.plan import build_plan
@@ -41,12 +41,12 @@ class PlanRequest:
         return Options(self.create_organizations, self.adopt, self.restore, self.withdraw_limit, self.prefer)
 
 
-def plan_workbooks(files: Sequence[Path], request: PlanRequest) -> Plan:
-    """Read workbooks and catalogue and compare them; writes nothing."""
+def plan_workbooks(files: Sequence[Path], request: PlanRequest) -> tuple[Plan, Target]:
+    """Read workbooks and catalogue and compare them; writes nothing. The opened target serves a push that follows."""
     inventories = read_inventories(files, request.mapping)
     target = open_target(request.to, request.token_file, request.ledger)
     with open_ledger(_without_trace(target.ledger)) as ledger:
-        return make_plan(inventories, target.catalogue, ledger, request.options)
+        return make_plan(inventories, target.catalogue, ledger, request.options), target
 
 
 def _without_trace(ledger: Path | str) -> Path | str:
@@ -88,3 +88,9 @@ def read_plan(file: Path) -> Plan:
             say("Name a file that “bestand plan … --out FILE” has saved."),
         ) from error
     return parse_plan_file(text, file.name)
+
+
+def open_planned(file: Path, request: PlanRequest) -> tuple[Plan, Target]:
+    """Read a saved plan and open the target that it was made for, or another that is asked for and will be refused."""
+    plan = read_plan(file)
+    return plan, open_target(request.to or plan.target.removeprefix("folder:"), request.token_file, request.ledger)
