@@ -143,5 +143,5 @@ def _place(described: Described, origin: str, column_of: str, row_of: str) -> Pl
     if cell is None:
         cell = described.origins.get(row_of)
         if cell and column:
-            cell = replace(cell, column=column.number)
+            cell = replace(cell, row=column.number) if column.turned else replace(cell, column=column.number)
     return Place(cell, column.heading if column else "", described.dataset.key, described.dataset.title)

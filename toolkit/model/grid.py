@@ -95,6 +95,27 @@ class Area:
         columns = range(self.first_column, self.last_column + 1)
         return [(row, column) for row in rows for column in columns]
 
+    def __str__(self) -> str:
+        """Write the rectangle as spreadsheets do.
+
+        >>> str(Area(3, 1, 37, 8))
+        'A3:H37'
+        """
+        first = f"{column_letters(self.first_column)}{self.first_row}"
+        return f"{first}:{column_letters(self.last_column)}{self.last_row}"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueList:
+    """A list of allowed values that is attached to cells (Excel: data validation of type list).
+
+    ``source`` is where the file takes the values from (``Listen!$A$2:$A$9``), empty where they stand in the rule.
+    """
+
+    areas: tuple[Area, ...]
+    values: tuple[str, ...]
+    source: str = ""
+
 
 _PADDED = re.compile(r'((?:"[^"]*"|\\.|[-+/():\s])*)(0+)((?:"[^"]*"|\\.|[-+/():\s])*)')
 _QUOTES = re.compile(r'"([^"]*)"|\\(.)')
@@ -106,7 +127,9 @@ class Sheet:
 
     ``rows`` holds the values, a formula's as last calculated by the office's program; ``links`` the targets of
     hyperlinks; ``formats`` the number formats that change what is shown; ``uncached`` the cells whose formula was never
-    calculated, so that their value is unknown rather than empty.
+    calculated, so that their value is unknown rather than empty. ``comments``, ``struck`` (struck through) and ``bold``
+    hold for cells that show something; ``lists`` are the value lists attached to cells. Where ``turned``, rows and
+    columns have changed places (see ``turn``); addresses are still those of the file.
     """
 
     workbook: str
@@ -119,6 +142,11 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     uncached: frozenset[Position] = frozenset()
     hidden: bool = False
+    comments: Mapping[Position, str] = field(default_factory=dict)
+    struck: frozenset[Position] = frozenset()
+    bold: frozenset[Position] = frozenset()
+    lists: tuple[ValueList, ...] = ()
+    turned: bool = False
 
     def value(self, row: int, column: int) -> CellValue:
         """Give a cell's value; cells outside the content are empty."""
@@ -147,8 +175,51 @@ class Sheet:
         return show(value)
 
     def ref(self, row: int, column: int) -> CellRef:
-        """Name a cell of this sheet."""
+        """Name a cell of this sheet by its address in the file."""
+        if self.turned:
+            row, column = column, row
         return CellRef(self.workbook, self.name, row, column)
+
+
+def turn(sheet: Sheet) -> Sheet:
+    """Let rows and columns change places, so that a form (field names down a column) reads as a table.
+
+    Turning twice gives the sheet again, but for empty cells at the ends of rows.
+
+    >>> form = turn(Sheet("w.xlsx", "s", (("Titel", "Baumkataster"), ("Lizenz", "CC BY"))))
+    >>> form.rows, form.ref(2, 1).address
+    ((('Titel', 'Lizenz'), ('Baumkataster', 'CC BY')), 'B1')
+    """
+    width = max(map(len, sheet.rows), default=0)
+    return Sheet(
+        sheet.workbook,
+        sheet.name,
+        tuple(tuple(row[column] if column < len(row) else None for row in sheet.rows) for column in range(width)),
+        links=_turn_keys(sheet.links),
+        formats=_turn_keys(sheet.formats),
+        merged=tuple(map(_turn_area, sheet.merged)),
+        hidden_rows=sheet.hidden_columns,
+        hidden_columns=sheet.hidden_rows,
+        uncached=_turn_all(sheet.uncached),
+        hidden=sheet.hidden,
+        comments=_turn_keys(sheet.comments),
+        struck=_turn_all(sheet.struck),
+        bold=_turn_all(sheet.bold),
+        lists=tuple(ValueList(tuple(map(_turn_area, one.areas)), one.values, one.source) for one in sheet.lists),
+        turned=not sheet.turned,
+    )
+
+
+def _turn_keys(texts: Mapping[Position, str]) -> dict[Position, str]:
+    return {(column, row): text for (row, column), text in texts.items()}
+
+
+def _turn_all(positions: frozenset[Position]) -> frozenset[Position]:
+    return frozenset((column, row) for row, column in positions)
+
+
+def _turn_area(area: Area) -> Area:
+    return Area(area.first_column, area.first_row, area.last_column, area.last_row)
 
 
 def _show_padded(value: int, number_format: str) -> str:
@@ -189,11 +260,18 @@ def show(value: CellValue) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Workbook:
-    """One file: its name, the folder in which local files beside it lie, and its sheets."""
+    """One file: its name, the folder in which local files beside it lie, and its sheets.
+
+    ``kind`` is what the content is (``xlsx``, ``xlsm``, ``xls``, ``xlsb``, ``ods``, ``csv``), whatever the name says;
+    ``encoding`` and ``delimiter`` are those of a text file.
+    """
 
     name: str
     folder: str
     sheets: tuple[Sheet, ...]
+    kind: str = "xlsx"
+    encoding: str = ""
+    delimiter: str = ""
 
     def sheet(self, name: str) -> Sheet | None:
         """Find a sheet by its name, edge blanks and case aside."""
