@@ -6,9 +6,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from docs.example_inspect import build_inspect_page
+from docs.recognised_headings import build_headings_page
 from toolkit.checks.rule import Rule
 from toolkit.checks.run import every_rule
 from toolkit.model.finding import Severity
+from toolkit.reports.drift import build_drift_schema
+from toolkit.reports.inspectionfile import build_inspection_schema
 from toolkit.reports.planfile import build_plan_schema
 
 _HERE = Path(__file__).resolve().parent
@@ -44,7 +48,24 @@ def build_plan_page() -> str:
     return json.dumps(build_plan_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"findings.md": build_findings, "plan.schema.json": build_plan_page}
+def build_inspection_page() -> str:
+    """Write the JSON Schema of what ``bestand inspect`` finds."""
+    return json.dumps(build_inspection_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def build_drift_page() -> str:
+    """Write the JSON Schema of how a workbook differs from its mapping."""
+    return json.dumps(build_drift_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "findings.md": build_findings,
+    "headings.md": build_headings_page,
+    "plan.schema.json": build_plan_page,
+    "inspect.md": build_inspect_page,
+    "inspect.schema.json": build_inspection_page,
+    "drift.schema.json": build_drift_page,
+}
 """Each generated page with the function that gives its text."""
 
 

@@ -75,9 +75,13 @@ def read(
     second: Iterable[Mapping[str, CellValue]] | None = None,
     columns: Mapping[str, Any] | None = None,
     sheet: Mapping[str, Any] | None = None,
+    named: Mapping[str, Any] | None = None,
     **table: Any,
 ) -> Interpretation:
-    """Read an inventory: each row is the good one with changes, each row of ``second`` the good one there."""
+    """Read an inventory: each row is the good one with changes, each row of ``second`` the good one there.
+
+    ``columns`` are further columns with their entries, ``named`` further entries only.
+    """
     spec = {**COLUMNS, **(columns or {})}
     header = list(dict.fromkeys([*GOOD, *spec, *(key for row in rows for key in row)]))
     body = [[{**GOOD, **row}.get(heading) for heading in header] for row in rows or ({},)]
@@ -85,7 +89,9 @@ def read(
     if second is not None:
         links = [[{**GOOD_SECOND, **row}[heading] for heading in GOOD_SECOND] for row in second]
         sheets.append(build_sheet(list(GOOD_SECOND), *links, name="Links"))
-    mapping = build_mapping(spec, {"distributions": SECOND} if second is not None else None, **table)
+    mapping = build_mapping(
+        {**spec, **(named or {})}, {"distributions": SECOND} if second is not None else None, **table
+    )
     return interpret(build_workbook(*sheets), mapping)
 
 

@@ -11,7 +11,7 @@ from toolkit.model.finding import Severity
 
 def test_all_findings_come_at_once_in_the_order_of_the_sheet() -> None:
     bad = {"Titel": None, "Thema": "Blau; Rot", "Stand": "nie", "Link": None}
-    findings = check(bad, {"Nr.": "2", "Titel": "Wege", "Mail": "?"})
+    findings = check(bad, {"Nr.": "2", "Titel": "Wege", "Mail": "Amt"})
     assert [(one.place.cell.address, one.code) for one in findings if one.place.cell] == [
         ("B2", "title-missing"),
         ("G2", "theme-unknown"),

@@ -91,8 +91,51 @@ CASES: dict[str, Case] = {
     "distribution-incomplete": Case(
         at("Link", 3), ({}, {"Link": None, "Größe": None}), ({}, {"Link": UNC}), "CSV, Tabelle", "Link", more=REPEATED
     ),
+    "row-left-out": Case(
+        "A3",
+        ({}, {"Nr.": "Summe", **dict.fromkeys(list(GOOD)[1:])}),
+        ({}, {"Nr.": "Summe", "Titel": "Summe aller Flächen"}),
+        "Summe",
+        more={"header": None},
+        more_passes={"header": None},
+    ),
     "column-unmapped": Case(
         "T1", row(Notiz="x"), row(Notiz="x"), "Notiz", "Notiz", more_passes={"columns": {"Notiz": {"ignore": "intern"}}}
+    ),
+    "heading-blank": Case(
+        "T1", row(**{"": "x"}), text="", heading="T", more_passes={"named": {"[T]": {"ignore": "intern"}}}
+    ),
+    "heading-repeated": Case(
+        "U1",
+        row(**{"Notiz": "x", "Notiz ": "y"}),
+        row(**{"Notiz": "x", "Notiz ": "y"}),
+        "Notiz",
+        "Notiz [2]",
+        more={"named": {"Notiz [1]": {"ignore": "intern"}}},
+        more_passes={"named": {"Notiz": {"ignore": "intern"}}},
+    ),
+    "row-struck": Case(
+        "A2",
+        row(),
+        text="1",
+        heading="Nr.",
+        more={"sheet": {"struck": frozenset((2, column) for column in range(1, len(HEADER)))}},
+        more_passes={"sheet": {"struck": frozenset({(2, 3), (2, 4)})}},
+    ),
+    "row-hidden": Case(
+        "A2",
+        row(),
+        heading="Nr.",
+        more={"sheet": {"hidden_rows": frozenset({2})}},
+        more_passes={"sheet": {"hidden_rows": frozenset({1, 9})}},
+    ),
+    "column-hidden": Case(
+        "B1",
+        row(),
+        text="Titel",
+        heading="Titel",
+        more={"sheet": {"hidden_columns": frozenset({2})}},
+        more_passes={"sheet": {"hidden_columns": frozenset({99})}},
     ),
     "cell-error": Case(at("Titel"), row(Titel=CellError("#REF!")), text="#REF!", heading="Titel"),
     "formula-uncached": Case(
@@ -173,6 +216,7 @@ CASES: dict[str, Case] = {
     "format-unknown": Case(at("Format"), row(Format="CSV, PDF"), row(Format=".csv"), "CSV, PDF", "Format", "CSV"),
     "code-unknown": Case(at("Zugang"), row(Zugang="geheim"), row(Zugang="PUBLIC"), "geheim", "Zugang"),
 }
+OF_SHEETS = {"heading-blank", "heading-repeated", "row-hidden", "column-hidden", "row-left-out"}
 FILE_CODES = {"resource-missing", "resource-outside", "resource-invalid"}
 
 
@@ -198,7 +242,7 @@ def test_a_rule_speaks_of_its_case_once_with_place_and_next_step(code: str) -> N
     assert str(finding.message)
     assert str(finding.remedy)
     assert not case.nearest or case.nearest in finding.nearest
-    assert place.key or code in {"key-missing", "column-unmapped"}
+    assert place.key or code in {"key-missing", "column-unmapped", *OF_SHEETS}
 
 
 @pytest.mark.parametrize("code", CASES)
@@ -253,7 +297,7 @@ class TestManual:
         assert sorted(given) == sorted(every_rule())
 
     def test_every_code_that_reading_gives_has_a_rule(self) -> None:
-        files = [*Path("toolkit/mapping").glob("*.py"), Path("toolkit/steps/inventory.py")]
+        files = [*Path("toolkit/mapping").glob("*.py"), Path("toolkit/steps/localfiles.py")]
         source = "".join(path.read_text(encoding="utf-8") for path in files)
         given = set(re.findall(r'(?:Fault|Trouble)\(\s*"([^"]+)"', source)) | set(re.findall(r'code="([^"]+)"', source))
         given |= set(re.findall(r'"((?:\w+-unknown))"', source))
@@ -294,9 +338,10 @@ class TestSnippets:
         (finding,) = check({"Notiz: intern": "x"})
         assert YAML(typ="safe").load(finding.snippet) == {"Notiz: intern": {"ignore": "…"}}
 
-    def test_a_column_without_a_heading_is_not_to_be_mapped(self) -> None:
+    def test_a_column_without_a_heading_goes_by_its_letter(self) -> None:
         (finding,) = check({"": "x"})
-        assert (finding.code, finding.snippet, finding.place.heading) == ("column-unmapped", "", "T")
+        assert (finding.code, finding.place.heading) == ("heading-blank", "T")
+        assert YAML(typ="safe").load(finding.snippet) == {"[T]": {"ignore": "…"}}
         assert "heading" in str(finding.remedy)
 
 

@@ -27,8 +27,9 @@ def build_workbook(*sheets: Sheet) -> Workbook:
 
 
 def write_mapping(columns: Mapping[str, Any], top: Mapping[str, Any] | None = None, **table: Any) -> str:
-    """Write a mapping as JSON, which is YAML; ``table`` are keys of datasets, ``top`` keys beside it."""
+    """Write a mapping as JSON, which is YAML; ``table`` are keys of datasets, None leaves one out."""
     datasets = {"sheet": "Daten", "header": 1, "key": "Nr.", "columns": columns, **table}
+    datasets = {key: value for key, value in datasets.items() if value is not None}
     whole = {"format": "bestand-mapping/1", "inventory": "amt", "datasets": datasets, **(top or {})}
     return json.dumps(whole, ensure_ascii=False, indent=1)
 

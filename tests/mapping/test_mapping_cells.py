@@ -262,7 +262,41 @@ class TestPeriods:
     link=st.one_of(st.just(""), st.text(max_size=9)),
 )
 def test_no_cell_makes_reading_raise(path: str, value: CellValue, split: str, link: str) -> None:
-    spec = ColumnSpec(field=path, split=split, lookup={"a": None})
+    spec = ColumnSpec(field=path, split=(split,), lookup={"a": None})
     result, troubles = build_reader(ROW_FIELDS[path], spec, frozenset({"-"})).read(value, link)
     assert result != ()
     assert all(trouble.code for trouble in troubles)
+
+
+@pytest.mark.parametrize("word", ["?", "--", "N/A", "ohne Angabe", "k.A", "TBD", "Leer", "./.", "…"])
+def test_what_people_write_into_cells_that_hold_nothing_is_no_value(word: str) -> None:
+    assert only_dataset(read_cell("title", word)).title == ""
+
+
+@pytest.mark.parametrize("top", [None, {"nulls": ["k. A.", "unbekannt"]}])
+@pytest.mark.parametrize("word", ["unbekannt", "k. A."])
+def test_a_null_word_that_a_list_knows_is_a_value_of_it(word: str, top: dict[str, Any] | None) -> None:
+    assert only_dataset(read_cell("frequency", word, top=top)).frequency.endswith("/UNKNOWN")
+    dropped = read_cell({"field": "frequency", "lookup": {word: None}}, word, top=top)
+    assert only_dataset(dropped).frequency == ""
+
+
+@pytest.mark.parametrize(
+    ("split", "text"),
+    [
+        ([";", "|"], "a; b|c"),
+        ([",", "; "], "a, b; c"),
+        ("\n", "a\r\nb\n\nc"),
+        (["-", "--"], "a--b-c"),
+        (["", ","], "a,b,c"),
+    ],
+)
+def test_a_cell_is_split_at_any_of_several_separators(split: Any, text: str) -> None:
+    assert only_dataset(read_cell({"field": "keywords", "split": split}, text)).keywords == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("between", [", ", ",", ",\n", "\n"])
+def test_a_word_of_a_list_that_holds_a_separator_stays_whole(between: str) -> None:
+    found = read_cell({"field": "themes", "split": [";", ","]}, f"Umwelt; Bildung{between}Kultur und Sport")
+    themes = [uri.rpartition("/")[2] for uri in only_dataset(found).themes]
+    assert (themes, found.faults) == (["ENVI", "EDUC"], ())

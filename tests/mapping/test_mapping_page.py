@@ -15,7 +15,7 @@ from toolkit.checks.release import decide
 from toolkit.checks.run import check_inventory
 from toolkit.mapping.expression import _FILTERS
 from toolkit.mapping.fields import DATASET_FIELDS, DISTRIBUTION_FIELDS
-from toolkit.mapping.interpret import interpret
+from toolkit.mapping.interpret import Interpretation, interpret
 from toolkit.mapping.load import parse_mapping
 from toolkit.mapping.spec import (
     ColumnSpec,
@@ -23,13 +23,17 @@ from toolkit.mapping.spec import (
     DistributionTable,
     Expect,
     InventoryMapping,
+    MadeFor,
     OrganizationSpec,
 )
 from toolkit.vocabularies.concept import VOCABULARIES
 
 PAGE = Path("docs/mapping.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-MODELS = (InventoryMapping, DatasetTable, DistributionTable, ColumnSpec, Expect, OrganizationSpec)
+_, _, _OTHER_SHAPES = PAGE.partition("## Map sheets of other shapes")
+RECIPES = re.split(r"^### ", _OTHER_SHAPES.partition("\n## ")[0], flags=re.MULTILINE)[1:]
+
+MODELS = (InventoryMapping, DatasetTable, DistributionTable, ColumnSpec, Expect, MadeFor, OrganizationSpec)
 
 
 def complete(block: str) -> str:
@@ -37,7 +41,7 @@ def complete(block: str) -> str:
     said: dict[str, Any] = YAML(typ="safe").load(block)
     if set(said) <= set(DatasetTable.model_fields) and "title" not in said:
         said = {"datasets": said}
-    datasets = {"sheet": "Daten", "header": 1, "key": "Nr.", "columns": {}, **said.pop("datasets", {})}
+    datasets = {"sheet": "Daten", "key": "Nr.", "columns": {}, **said.pop("datasets", {})}
     return json.dumps({"format": "bestand-mapping/1", "inventory": "amt", **said, "datasets": datasets})
 
 
@@ -48,7 +52,39 @@ def test_every_example_is_a_mapping(block: str) -> None:
 
 
 def test_the_page_has_examples() -> None:
-    assert len(BLOCKS) > 15
+    assert len(BLOCKS) > 25
+
+
+def read_table(text: str) -> list[list[str | None]]:
+    """Read the cells of a Markdown table, without the line below its first row."""
+    lines = re.findall(r"^\|(.*)\|$", text, re.MULTILINE)
+    return [[cell.strip() or None for cell in line.split("|")] for line in (lines[0], *lines[2:])]
+
+
+def read_recipe(recipe: str) -> Interpretation:
+    """Read the sheet that stands in a recipe with the mapping that stands below it."""
+    (block,) = re.findall(r"^```yaml\n(.*?)^```", recipe, re.MULTILINE | re.DOTALL)
+    return interpret(
+        build_workbook(build_sheet(*read_table(recipe))), parse_mapping(complete(block), "docs/mapping.md")
+    )
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.partition("\n")[0])
+def test_a_recipe_reads_the_sheet_that_stands_in_it(recipe: str) -> None:
+    found = read_recipe(recipe)
+    titles = [title for title in ("Spielplätze", "Parks", "Ladesäulen") if title in recipe.partition("```")[0]]
+    assert [one.dataset.title for one in found.described] == titles
+    assert {fault.code for fault in found.faults} <= {"row-left-out"}
+
+
+@pytest.mark.parametrize("name", ["Numbered columns for links", "Several links in a cell"])
+def test_the_recipes_for_links_make_the_same_of_them(name: str) -> None:
+    found = read_recipe(next(recipe for recipe in RECIPES if recipe.startswith(name)))
+    links = [
+        [(part.access_url[-5:], part.format.rpartition("/")[2]) for part in one.dataset.distributions]
+        for one in found.described
+    ]
+    assert links == [[("a.csv", "CSV"), ("a.pdf", "PDF")], [("b.csv", "CSV")]]
 
 
 def test_the_first_example_reads_the_sheet_that_stands_above_it() -> None:

@@ -113,7 +113,7 @@ class TestFindingColumns:
 
     def test_a_column_without_a_heading_is_reported_by_its_letter(self) -> None:
         (fault,) = read_rows({}, ("Nr.", None), ("1", "x")).faults
-        assert (fault.code, fault.text, fault.place.heading) == ("column-unmapped", "", "B")
+        assert (fault.code, fault.text, fault.place.heading) == ("heading-blank", "", "B")
 
     def test_an_empty_column_without_a_heading_is_nothing(self) -> None:
         assert read_rows({}, ("Nr.", None), ("1", None)).faults == ()
@@ -317,4 +317,4 @@ def test_a_workbook_from_a_file_is_read_like_one_in_memory(tmp_path: Any) -> Non
     assert (dataset.key, dataset.title, dataset.modified) == ("007", "Bäume", "2025-03-01")
     assert [part.access_url for part in dataset.distributions] == ["https://example.org/baeume.csv"]
     assert only(read).answers["publish"].meaning == "public"
-    assert read.faults == ()
+    assert places(read.faults) == [("row-hidden", "A2")]

@@ -17,8 +17,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.model.grid import Workbook
 from toolkit.model.problem import Problem
-from toolkit.reading.container import Limits
-from toolkit.reading.xlsx import read_workbook
+from toolkit.reading import xlsx
+from toolkit.reading.container import Limits, tell_kind
+from toolkit.reading.signature import ODS
+from toolkit.reading.workbook import read_workbook
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Writer = Callable[[Callable[[Worksheet], None]], Path]
@@ -29,6 +31,13 @@ def refusal(path: Path, limits: Limits | None = None) -> tuple[str, str]:
     """Give the two sentences with which a file is refused."""
     with pytest.raises(Problem) as caught:
         read_workbook(path, limits or Limits())
+    return str(caught.value.what), str(caught.value.remedy)
+
+
+def xlsx_refusal(path: Path) -> tuple[str, str]:
+    """Give the two sentences with which the reader of Excel workbooks refuses a file."""
+    with pytest.raises(Problem) as caught:
+        xlsx.read_workbook(path)
     return str(caught.value.what), str(caught.value.remedy)
 
 
@@ -44,72 +53,130 @@ def compound(*streams: str) -> bytes:
     return COMPOUND.ljust(512, b"\0") + b"".join(entries)
 
 
+PARTS = {"types": "[Content_Types].xml"}
+
+
 def archive(path: Path, **parts: bytes) -> Path:
-    """Write an archive; two underscores stand for a slash, one before the ending for a full stop."""
+    """Write an archive; two underscores stand for a slash, one for a full stop."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in parts.items():
-            file.writestr(name.replace("__", "/").replace("_", "."), content)
+            file.writestr(PARTS.get(name) or name.replace("__", "/").replace("_", "."), content)
     return path
 
 
 SAVE_AS = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)."
-OTHER = "Name an Excel workbook (.xlsx) instead."
+OTHER = "Name a workbook instead (.xlsx, .xlsm, .xls, .xlsb, .ods or .csv)."
 UNPACK = "Unpack it and name the workbook inside."
+EXCEL_2003 = b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>"
 
 
 @pytest.mark.parametrize(
     ("content", "kind", "remedy"),
     [
-        pytest.param(b"Nr.;Titel\n1;B\xe4ume\n", "a text file", SAVE_AS, id="csv-windows-1252"),
-        pytest.param("Nr.;Titel\n1;Bäume\n".encode(), "a text file", SAVE_AS, id="csv-utf-8"),
-        pytest.param("Nr.\tTitel\n".encode("utf-16"), "a text file", SAVE_AS, id="csv-utf-16"),
         pytest.param(b"<!DOCTYPE html><html><table></table></html>", "a web page (HTML)", SAVE_AS, id="html"),
         pytest.param(b"\n<TABLE><tr><td>1</td></tr></TABLE>", "a web page (HTML)", SAVE_AS, id="html-table"),
-        pytest.param(b"<?xml version='1.0'?><a/>", "an XML file", SAVE_AS, id="xml"),
+        pytest.param("\ufeff <html>".encode(), "a web page (HTML)", SAVE_AS, id="html-with-mark"),
+        pytest.param(b"MIME-Version: 1.0\nX-Document", "a web page kept as one file (MHTML)", SAVE_AS, id="mhtml"),
+        pytest.param(b"<?xml version='1.0'?><a/>", "an XML file", OTHER, id="xml"),
+        pytest.param(EXCEL_2003, "an XML spreadsheet of Excel 2003", SAVE_AS, id="xml-2003"),
+        pytest.param(b'{"title": "x"}', "a JSON file", OTHER, id="json"),
+        pytest.param(b"[\n  {}\n]", "a JSON file", OTHER, id="json-list"),
+        pytest.param(b"{\\rtf1", "a text document (RTF)", OTHER, id="rtf"),
         pytest.param(
-            b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>",
-            "an XML spreadsheet of Excel 2003",
-            SAVE_AS,
-            id="xml-2003",
+            b"format: bestand-mapping/1\n", "a mapping of Bestand, which tells how to read one", OTHER, id="mapping"
         ),
         pytest.param(b"%PDF-1.7\n\x00", "a PDF file", "Ask for the workbook that it was made from.", id="pdf"),
         pytest.param(b"\x1f\x8b\x08\x00", "a packed file (gzip)", UNPACK, id="gzip"),
         pytest.param(b"\x00\x01\x02binary", "a file of an unknown format", OTHER, id="binary"),
-        pytest.param(compound("Workbook"), "an Excel workbook in the old format (.xls)", SAVE_AS, id="xls"),
-        pytest.param(compound("Book"), "an Excel workbook in the old format (.xls)", SAVE_AS, id="xls-5"),
+        pytest.param(
+            b"\x09\x04\x06\x00\x00\x00",
+            "an Excel workbook of a very old version (Excel 5 or earlier)",
+            SAVE_AS,
+            id="xls-4",
+        ),
         pytest.param(compound("WordDocument"), "a Word document in the old format (.doc)", OTHER, id="doc"),
         pytest.param(compound("Contents"), "a file of an unknown format", OTHER, id="other-compound"),
     ],
 )
-def test_other_files_named_xlsx_are_called_what_they_are(
+def test_other_files_are_called_what_they_are_whatever_their_name(
     tmp_path: Path, content: bytes, kind: str, remedy: str
 ) -> None:
     path = tmp_path / "inventar.xlsx"
     path.write_bytes(content)
-    assert refusal(path) == (f"inventar.xlsx is {kind}, not an .xlsx workbook", remedy)
+    assert refusal(path) == (f"inventar.xlsx is {kind}, which cannot be read as a workbook", remedy)
 
 
 @pytest.mark.parametrize(
     ("parts", "kind", "remedy"),
     [
         pytest.param({"brief_txt": b"x"}, "an archive without a workbook in it", UNPACK, id="zip"),
-        pytest.param(
-            {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content_xml": b"<x/>"},
-            "an OpenDocument spreadsheet (.ods)",
-            SAVE_AS,
-            id="ods",
-        ),
         pytest.param({"mimetype": b"application/vnd.oasis.opendocument.text"}, "an OpenDocument file", OTHER, id="odt"),
+        pytest.param(
+            {"mimetype": b"application/vnd.sun.xml.calc"}, "a spreadsheet of OpenOffice 1 (.sxc)", SAVE_AS, id="sxc"
+        ),
         pytest.param({"word__document_xml": b"<x/>"}, "a Word document (.docx)", OTHER, id="docx"),
         pytest.param({"ppt__presentation_xml": b"<x/>"}, "a PowerPoint presentation (.pptx)", OTHER, id="pptx"),
-        pytest.param({"xl__workbook_bin": b"\0"}, "an Excel binary workbook (.xlsb)", SAVE_AS, id="xlsb"),
     ],
 )
-def test_other_archives_named_xlsx_are_called_what_they_are(
+def test_other_archives_are_called_what_they_are_whatever_their_name(
     tmp_path: Path, parts: dict[str, bytes], kind: str, remedy: str
 ) -> None:
     path = archive(tmp_path / "inventar.xlsx", **parts)
-    assert refusal(path) == (f"inventar.xlsx is {kind}, not an .xlsx workbook", remedy)
+    assert refusal(path) == (f"inventar.xlsx is {kind}, which cannot be read as a workbook", remedy)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        pytest.param(b"Nr.;Titel\n1;B\xe4ume\n", "csv", id="csv-windows-1252"),
+        pytest.param("Nr.\tTitel\n".encode("utf-16"), "csv", id="csv-utf-16"),
+        pytest.param(b"Titel;Text\nB;<table><tr></table>\n", "csv", id="csv-with-html-in-a-cell"),
+        pytest.param(compound("Workbook"), "xls", id="xls"),
+        pytest.param(compound("Book"), "xls", id="xls-5"),
+        pytest.param(compound("Workbook", "WordDocument"), "xls", id="xls-with-a-document-in-it"),
+    ],
+)
+def test_the_kind_is_told_by_the_content(tmp_path: Path, content: bytes, kind: str) -> None:
+    path = tmp_path / "inventar.xlsx"
+    path.write_bytes(content)
+    assert tell_kind(path) == kind
+
+
+@pytest.mark.parametrize(
+    ("parts", "kind"),
+    [
+        pytest.param({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "ods", id="ods"),
+        pytest.param({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet-template"}, "ods", id="ots"),
+        pytest.param({"xl__workbook_bin": b"\0", "types": b"spreadsheetml"}, "xlsb", id="xlsb"),
+        pytest.param({"xl__workbook_xml": b"<x/>"}, "xlsx", id="xlsx"),
+        pytest.param(
+            {
+                "xl__workbook_xml": b"<x/>",
+                "types": b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+            },
+            "xlsm",
+            id="xlsm",
+        ),
+    ],
+)
+def test_the_kind_of_an_archive_is_told_by_its_parts(tmp_path: Path, parts: dict[str, bytes], kind: str) -> None:
+    assert tell_kind(archive(tmp_path / "inventar.csv", **parts)) == kind
+
+
+def test_a_reader_of_one_kind_refuses_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "inventar.xlsx"
+    path.write_bytes(compound("Workbook"))
+    assert xlsx_refusal(path) == (
+        "inventar.xlsx is an Excel workbook in the old format (.xls), which cannot be read as a workbook",
+        SAVE_AS,
+    )
+
+
+def test_a_file_larger_than_the_limit_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "inventar.csv"
+    path.write_bytes(b"Titel\n" * 100)
+    assert refusal(path, Limits(plain=599))[0].startswith("inventar.csv is far larger")
+    assert read_workbook(path, Limits(plain=600)).sheets
 
 
 def test_a_missing_file_is_named_with_its_path(tmp_path: Path) -> None:
@@ -119,7 +186,7 @@ def test_a_missing_file_is_named_with_its_path(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_workbook(tmp_path: Path) -> None:
-    assert refusal(tmp_path) == (f"{tmp_path} is a folder, not a workbook", "Name one Excel workbook (.xlsx).")
+    assert refusal(tmp_path) == (f"{tmp_path} is a folder, not a workbook", OTHER)
 
 
 def test_a_name_too_long_for_the_file_system_is_a_problem(tmp_path: Path) -> None:
@@ -208,6 +275,13 @@ def test_a_part_may_not_shrink_too_much_when_packed(written: Writer) -> None:
         file.writestr("xl/media/image1.png", bytes(2_000_000))
     assert refusal(path, Limits(ratio_from=1_000_000))[0] == TOO_LARGE
     assert read_workbook(path, Limits(ratio_from=3_000_000)).sheets
+
+
+def test_what_other_archives_unpack_to_is_bounded_too(tmp_path: Path) -> None:
+    path = archive(tmp_path / "inventar.xlsx", mimetype=ODS.encode(), content_xml=b"<x/>", thumbnail=bytes(2_000_000))
+    assert refusal(path, Limits(ratio_from=1_000_000))[0] == TOO_LARGE
+    path = archive(tmp_path / "inventar.xlsx", xl__workbook_bin=b"", thumbnail=bytes(2_000_000))
+    assert refusal(path, Limits(ratio_from=1_000_000))[0] == TOO_LARGE
 
 
 def test_there_may_not_be_too_many_parts(written: Writer) -> None:

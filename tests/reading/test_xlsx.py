@@ -197,3 +197,33 @@ def test_any_grid_of_values_comes_back(tmp_path: Path, grid: list[list[CellValue
             assert equals(sheet.value(row, column), value), (sheet.value(row, column), value)
     assert all(not row or row[-1] is not None for row in sheet.rows)
     assert not sheet.rows or sheet.rows[-1]
+
+
+def test_a_workbook_with_macros_is_told_and_its_macros_are_left_alone(written: Writer, rewritten: Rewriter) -> None:
+    plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    macros = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    path = written(one_title)
+    assert read_workbook(path).kind == "xlsx"
+    book = read_workbook(rewritten(path, lambda _, old: old.replace(plain, macros)))
+    assert (book.kind, book.sheets[0].value(2, 2)) == ("xlsm", "Baumkataster")
+
+
+def test_escapes_in_names_of_sheets_are_read(written: Writer, rewritten: Rewriter) -> None:
+    path = rewritten(written(one_title), lambda _, old: old.replace(b'name="Sheet"', b'name="Daten_x000D_"'))
+    assert read_workbook(path).sheets[0].name == "Daten"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"<conditionalFormatting sqref='??'><cfRule type='falsch'/></conditionalFormatting>",
+        b"<pageMargins left='breit'/>",
+        b"<sheetProtection password='unsinn' sheet='vielleicht'/>",
+        b"<legacyDrawing/>",
+        b"<tableParts><tablePart/></tableParts>",
+        b"<extLst><ext><x/></ext></extLst>",
+    ],
+)
+def test_broken_settings_of_a_sheet_are_no_hindrance(written: Writer, rewritten: Rewriter, broken: bytes) -> None:
+    path = rewritten(written(one_title), lambda _, old: old.replace(b"</worksheet>", broken + b"</worksheet>"))
+    assert read_workbook(path).sheets[0].value(2, 2) == "Baumkataster"

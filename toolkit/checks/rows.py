@@ -121,12 +121,6 @@ def column_unmapped(fault: Fault) -> Words:
     Its content stays in the house; nothing of it is published. So that nothing vanishes unnoticed, each such column is
     reported until the mapping maps it or ignores it with a reason.
     """
-    if not fault.text:
-        return about(
-            fault,
-            say("the column {letters} has no heading; nothing of it is published", letters=fault.place.heading),
-            say("Give it a heading in the sheet, or empty it."),
-        )
     return about(
         fault,
         say("the mapping does not mention the column “{heading}”; nothing of it is published", heading=fault.text),

@@ -132,8 +132,12 @@ def place_of_part(described: Described, key: str, path: str) -> Place:
     row = f"distributions.{key}"
     cell, home = described.origins.get(row), described.origins.get("key")
     # Where there is a second table, a distribution in the dataset's own row has columns of its own.
-    is_own = "distributions.dataset" in described.columns and cell and home and cell.sheet == home.sheet
-    return _place(described, f"{row}.{path}", f"distribution.{path}" if is_own else f"distributions.{path}", row)
+    has_second = "distributions.dataset" in described.columns
+    is_own = has_second and cell and home and (cell.workbook, cell.sheet) == (home.workbook, home.sheet)
+    column = f"distribution.{path}" if is_own else f"distributions.{path}"
+    # Numbered distributions, and those of further tables, have columns of their own.
+    own_column = f"{row}.{path}"
+    return _place(described, own_column, own_column if own_column in described.columns else column, row)
 
 
 def _place(described: Described, origin: str, column_of: str, row_of: str) -> Place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from toolkit.checks import cells, datasets, files, inventory, rows  # noqa: F401 (their rules register themselves)
+from toolkit.checks import cells, datasets, files, inventory, rows, sheet  # noqa: F401 (their rules register themselves)
 from toolkit.checks.rule import DATASET_RULES, FAULT_RULES, INVENTORY_RULES, Rule, is_refused
 from toolkit.model.dataset import Described
 from toolkit.model.finding import Finding, Severity
@@ -50,10 +50,10 @@ def _check_all(described: tuple[Described, ...]) -> Iterator[Finding]:
             yield rule.finding(words)
 
 
-def _place(finding: Finding) -> tuple[str, int, int, int]:
+def _place(finding: Finding) -> tuple[str, str, int, int, int]:
     cell = finding.place.cell
     weight = _WEIGHT[finding.severity]
-    return (cell.sheet, cell.row, cell.column, weight) if cell else ("", 0, 0, weight)
+    return (cell.workbook, cell.sheet, cell.row, cell.column, weight) if cell else ("", "", 0, 0, weight)
 
 
 def every_rule() -> dict[str, Rule]:

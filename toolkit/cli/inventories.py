@@ -11,7 +11,12 @@ import typer
 from toolkit.cli.console import Console
 from toolkit.cli.usage import Command
 
-Files = Annotated[list[Path], typer.Argument(metavar=_("WORKBOOK..."), help=_("One or more Excel workbooks (.xlsx)."))]
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar=_("WORKBOOK..."), help=_("Workbooks (.xlsx, .xlsm, .xls, .xlsb, .ods, .csv) or folders of them.")
+    ),
+]
 Mapping = Annotated[
     str | None,
     typer.Option(
@@ -20,7 +25,7 @@ Mapping = Annotated[
         metavar=_("NAME|FILE"),
         help=_(
             "The mapping to read the workbooks with: a YAML file or the name of one that ships with Bestand. "
-            "Without it, the mapping named like the workbook is used."
+            "Without it, the one named like the workbook is used, or the one that fits best."
         ),
     ),
 ]
@@ -34,8 +39,9 @@ def register(app: typer.Typer, kind: type[Command]) -> None:
         cls=kind,
         short_help=_("say what is wrong in a workbook"),
         help=_(
-            "Read workbooks and say what is wrong in them, cell by cell, and which datasets may be published. Writes "
-            "nothing. Exit code 1 when there are errors."
+            "Read workbooks and say what is wrong in them, cell by cell, and which datasets may be published. A "
+            "workbook without a mapping is read with a proposed one, and that is said first. Writes nothing. Exit code "
+            "1 when there are errors."
         ),
     )(check)
     app.command(
@@ -55,7 +61,7 @@ def check(context: typer.Context, files: Files, mapping: Mapping = None, json: J
     from toolkit.steps.inventory import read_inventories  # noqa: PLC0415
 
     console: Console = context.obj
-    inventories = read_inventories(files, mapping)
+    inventories = read_inventories(files, mapping, propose=True)
     if json:
         console.show_data([build_check_data(inventory, console.translator) for inventory in inventories])
     else:

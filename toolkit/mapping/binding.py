@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from rapidfuzz import fuzz, process
-
 from toolkit.mapping.cells import CellReader, build_reader, fold, read_given
 from toolkit.mapping.expression import Expression, compile_expression
-from toolkit.mapping.fields import PERIOD, PERIOD_ENDS, Field
-from toolkit.mapping.headings import find_column, find_mapped, nearest_heading, require_column
-from toolkit.mapping.spec import ColumnSpec, InventoryMapping, Meaning, TableSpec
+from toolkit.mapping.fields import ADDRESSES, PERIOD, PERIOD_ENDS, Field, bare_field, name_in_part, split_part
+from toolkit.mapping.fill import fill_table
+from toolkit.mapping.headings import (
+    find_column,
+    find_entry,
+    find_mapped,
+    list_counted,
+    list_names,
+    name_column,
+    name_table,
+    nearest_heading,
+    require_column,
+)
+from toolkit.mapping.location import locate_tables
+from toolkit.mapping.spec import ColumnSpec, DistributionTable, Fill, InventoryMapping, Meaning, TableSpec
 from toolkit.mapping.values import parse_answer
-from toolkit.model.grid import Sheet, Workbook
+from toolkit.model.grid import Workbook
 from toolkit.model.message import say
 from toolkit.model.problem import Problem, Stopped
 from toolkit.model.table import Column, Table
-from toolkit.reading.tables import locate_table
 
 Entries: TypeAlias = "Mapping[str, tuple[Column, ...]]"
 """The mapping's headings with the columns that they were found above."""
@@ -26,7 +35,10 @@ Entries: TypeAlias = "Mapping[str, tuple[Column, ...]]"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FieldBinding:
-    """A column that fills a field; ``default`` is the value of its empty cells."""
+    """A column that fills a field; ``default`` is the value of its empty cells.
+
+    The path of a numbered distribution's field says its number: ``distribution[2].format``.
+    """
 
     column: Column
     path: str
@@ -65,8 +77,21 @@ class ComputedBinding:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Deal:
+    """Columns of one part whose cells hold several addresses, and those that may describe each of them."""
+
+    part: str
+    addresses: tuple[FieldBinding, ...]
+    others: tuple[FieldBinding, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class BoundTable:
-    """A located table with everything that is needed to read its rows."""
+    """A located table with everything that is needed to read its rows.
+
+    ``named`` are the fields that the names of the sheet and of the file fill; ``deals`` the columns with several
+    distributions in a cell, which are not among ``fields``.
+    """
 
     table: Table
     key: Column
@@ -77,93 +102,133 @@ class BoundTable:
     unmapped: tuple[Column, ...]
     nulls: frozenset[str]
     belongs_to: Column | None = None
+    named: Mapping[str, Any] = field(default_factory=dict)
+    deals: tuple[Deal, ...] = ()
+
+    @property
+    def bindings(self) -> tuple[FieldBinding, ...]:
+        """Every column that fills a field."""
+        dealt = (binding for deal in self.deals for binding in (*deal.addresses, *deal.others))
+        return (*self.fields, *dealt)
 
     @property
     def paths(self) -> frozenset[str]:
         """Every field that this table manages, whether a row fills it or not."""
-        named = {binding.path for binding in self.fields} | {binding.path for binding in self.computed}
-        if PERIOD in named:
-            named = (named - {PERIOD}) | set(PERIOD_ENDS)
-        return frozenset(named | set(self.constants))
+        paths = {binding.path for binding in self.bindings} | {binding.path for binding in self.computed}
+        if PERIOD in paths:
+            paths = (paths - {PERIOD}) | set(PERIOD_ENDS)
+        return frozenset(paths | set(self.constants) | set(self.named))
 
     @property
     def columns(self) -> dict[str, Column]:
         """Field -> its column, the first one where several fill it."""
         columns: dict[str, Column] = {}
-        for binding in self.fields:
+        for binding in self.bindings:
             for path in PERIOD_ENDS if binding.path == PERIOD else (binding.path,):
                 columns.setdefault(path, binding.column)
         return columns
 
 
-def bind_table(
-    workbook: Workbook, spec: TableSpec, known: Mapping[str, Field], mapping: InventoryMapping, dataset: str = ""
-) -> BoundTable:
-    """Find a table's sheet, header and columns; ``dataset`` names the column of a dataset's key in a second table.
+def bind_tables(
+    workbooks: Sequence[Workbook], spec: TableSpec, known: Mapping[str, Field], mapping: InventoryMapping
+) -> tuple[BoundTable, ...]:
+    """Find a mapping's table in each of its sheets and workbooks, and its columns there.
 
     Raises Stopped when one is missing or the table too short, Problem when the mapping speaks of a column twice.
     """
-    table = locate_table(_require_sheet(workbook, spec.sheet), spec.header)
-    _check_size(table, spec)
-    found = {heading: find_mapped(table, heading, column) for heading, column in spec.columns.items()}
+    return tuple(_bind_table(table, spec, known, mapping) for table in locate_tables(workbooks, spec))
+
+
+def _bind_table(table: Table, spec: TableSpec, known: Mapping[str, Field], mapping: InventoryMapping) -> BoundTable:
+    """Find the columns of one table, and prepare the reading of their cells."""
+    counted = list_counted(list_names(spec))
+    found = {name: find_mapped(table, name, column, counted) for name, column in spec.columns.items()}
     _check_once(found, table)
-    key = require_column(table, spec.key, spec.columns[spec.key].aliases if spec.key in spec.columns else ())
-    belongs_to = require_column(table, dataset) if dataset else None
+    key = _find_key(table, spec, spec.key, counted)
+    dataset = spec.dataset if isinstance(spec, DistributionTable) else ""
+    belongs_to = _find_key(table, spec, dataset, counted) if dataset else None
     spoken_of = {column.number for columns in found.values() for column in columns}
     spoken_of |= {column.number for column in (key, belongs_to) if column}
     nulls = frozenset(map(fold, mapping.nulls))
+    fields = _bind_fields(spec, found, known, nulls)
+    deals = _list_deals(fields)
     return BoundTable(
-        table=table,
+        table=fill_table(table, fills) if (fills := _list_fills(spec, found)) else table,
         key=key,
-        fields=_bind_fields(spec, found, known, nulls),
+        fields=_without(fields, deals) if deals else fields,
         answers=_bind_answers(spec, found),
         constants=_read_constants(spec.constants, known),
-        computed=_bind_computed(spec, found, table, known),
+        computed=_bind_computed(spec, found, table, known, counted),
         unmapped=tuple(column for column in table.columns if column.number not in spoken_of),
         nulls=nulls,
         belongs_to=belongs_to,
+        named=_read_names(table, spec, known),
+        deals=deals,
     )
 
 
-def _require_sheet(workbook: Workbook, name: str) -> Sheet:
-    """Find a sheet or stop, naming the nearest."""
-    sheet = workbook.sheet(name)
-    if sheet:
-        return sheet
-    names = [sheet.name for sheet in workbook.sheets]
-    best = process.extractOne(name, names, scorer=fuzz.WRatio, score_cutoff=60)
-    what = say("{workbook}: the sheet “{sheet}” is missing", workbook=workbook.name, sheet=name)
-    if best:
-        raise Stopped(
-            what,
-            say("The nearest is “{nearest}”. Rename the sheet, or correct “sheet:” in the mapping.", nearest=best[0]),
+def _find_key(table: Table, spec: TableSpec, name: str, counted: frozenset[str]) -> Column:
+    """Find the column of a key; its entry may give it other names."""
+    entry = find_entry(spec, name)
+    return require_column(table, name, entry.aliases if entry else (), counted)
+
+
+def _list_fills(spec: TableSpec, found: Entries) -> dict[int, Fill]:
+    """List the columns whose empty cells are filled."""
+    entries = ((column, spec.columns[name].fill) for name, columns in found.items() for column in columns)
+    return {column.number: fill for column, fill in entries if fill}
+
+
+def _list_deals(fields: tuple[FieldBinding, ...]) -> tuple[Deal, ...]:
+    """List the parts of which a cell holds several addresses."""
+    parts: dict[str, list[FieldBinding]] = {}
+    for binding in fields:
+        if binding.reader.is_dealt:
+            parts.setdefault(split_part(binding.path)[0], []).append(binding)
+    return tuple(
+        Deal(
+            part,
+            tuple(one for one in members if bare_field(one.path) in ADDRESSES),
+            tuple(one for one in members if bare_field(one.path) not in ADDRESSES),
         )
-    raise Stopped(
-        what, say("The workbook has: {sheets}. Is it the right workbook for this mapping?", sheets=", ".join(names))
+        for part, members in parts.items()
     )
 
 
-def _check_size(table: Table, spec: TableSpec) -> None:
-    """Hold the number of rows against what the mapping expects (design decision 8)."""
-    count, expect = len(table.rows), spec.expect
-    if count >= expect.min and (expect.max is None or count <= expect.max):
-        return
-    where = f"{table.sheet.workbook} › {table.sheet.name}"
-    if not count:
-        raise Stopped(
-            say("{where}: the table is empty; no row stands below the header", where=where),
-            say(
-                "Is this the right file, and is header row {rows} right? An empty table would withdraw every dataset.",
-                rows=", ".join(map(str, table.header_rows)),
-            ),
-        )
-    bounds = f"{expect.min}–{expect.max}" if expect.max else f"≥ {expect.min}"
-    raise Stopped(
-        say("{where}: the table has {count} rows, expected are {bounds}", where=where, count=count, bounds=bounds),
-        say(
-            "Was the export complete? If the inventory has really changed that much, correct “expect:” in the mapping."
-        ),
-    )
+def _without(fields: tuple[FieldBinding, ...], deals: tuple[Deal, ...]) -> tuple[FieldBinding, ...]:
+    """Leave the columns out whose cells are dealt out."""
+    dealt = {one.column.number for deal in deals for one in (*deal.addresses, *deal.others)}
+    return tuple(binding for binding in fields if binding.column.number not in dealt)
+
+
+def _read_names(table: Table, spec: TableSpec, known: Mapping[str, Field]) -> dict[str, Any]:
+    """Read what the names of the sheet and of the file say. Raises Stopped where such a name is no value."""
+    file, _, ending = table.sheet.workbook.rpartition(".")
+    given = {spec.sheet_name: table.sheet.name, spec.file_name: (file or ending).rpartition("/")[2]}
+    values: dict[str, Any] = {}
+    for path, text in given.items():
+        if not path:
+            continue
+        value, wrong = read_given(known[path], ColumnSpec(field=path), (text,))
+        if wrong:
+            raise Stopped(
+                say(
+                    "{where}: the name “{name}” is no value for “{field}”",
+                    where=name_table(table),
+                    name=text,
+                    field=path,
+                ),
+                say("Rename it, or take sheet_name or file_name out of the mapping."),
+            )
+        values |= _open_period(path, value)
+    return values
+
+
+def _open_period(path: str, value: Any) -> dict[str, Any]:
+    """Give the fields that a value fills: a whole period fills both its ends."""
+    if path != PERIOD:
+        return {path: value}
+    return {end: iso for end, iso in zip(PERIOD_ENDS, value, strict=True) if iso}
 
 
 def _check_once(found: Entries, table: Table) -> None:
@@ -173,7 +238,7 @@ def _check_once(found: Entries, table: Table) -> None:
         for column in columns:
             other = seen.setdefault(column.number, heading)
             if other != heading:
-                where = f"{table.sheet.workbook} › {table.sheet.name} › {column.letters}"
+                where = name_column(table, column)
                 raise Problem(
                     say(
                         "{where}: the mapping’s “{first}” and “{second}” are the same column",
@@ -194,7 +259,7 @@ def _bind_fields(
     return tuple(
         FieldBinding(
             column,
-            column_spec.field,
+            name_in_part(column_spec.field, column_spec.part),
             build_reader(known[column_spec.field], column_spec, nulls),
             _read_given(column_spec.field, (column_spec.default,), known, column_spec) if column_spec.default else None,
         )
@@ -215,16 +280,16 @@ def _bind_answers(spec: TableSpec, found: Entries) -> tuple[AnswerBinding, ...]:
 
 
 def _read_constants(constants: Mapping[str, tuple[str, ...]], known: Mapping[str, Field]) -> dict[str, Any]:
-    """Read the values that hold for every row; a whole period fills both its ends."""
-    values = {path: _read_given(path, texts, known) for path, texts in constants.items()}
-    if PERIOD in values:
-        values |= {end: iso for end, iso in zip(PERIOD_ENDS, values.pop(PERIOD), strict=True) if iso}
+    """Read the values that hold for every row."""
+    values: dict[str, Any] = {}
+    for path, texts in constants.items():
+        values |= _open_period(path, _read_given(path, texts, known))
     return values
 
 
 def _read_given(path: str, texts: Iterable[str], known: Mapping[str, Field], spec: ColumnSpec | None = None) -> Any:
     """Read a value that the mapping itself gives. Raises Problem; a mapping from a file was proved before."""
-    plain = (spec or ColumnSpec(field=path)).model_copy(update={"lookup": {}, "split": ""})
+    plain = (spec or ColumnSpec(field=path)).model_copy(update={"lookup": {}, "split": ()})
     value, wrong = read_given(known[path], plain, texts)
     if wrong:
         raise Problem(
@@ -235,7 +300,7 @@ def _read_given(path: str, texts: Iterable[str], known: Mapping[str, Field], spe
 
 
 def _bind_computed(
-    spec: TableSpec, found: Entries, table: Table, known: Mapping[str, Field]
+    spec: TableSpec, found: Entries, table: Table, known: Mapping[str, Field], counted: frozenset[str]
 ) -> tuple[ComputedBinding, ...]:
     """Prepare every computed field."""
     return tuple(
@@ -243,17 +308,21 @@ def _bind_computed(
             path,
             expression := compile_expression(source),
             build_reader(known[path], ColumnSpec(field=path), frozenset()),
-            {heading: column for heading in expression.headings for column in _find_named(heading, path, found, table)},
+            {
+                heading: column
+                for heading in expression.headings
+                for column in _find_named(heading, path, found, table, counted)
+            },
         )
         for path, source in spec.computed.items()
     )
 
 
-def _find_named(heading: str, path: str, found: Entries, table: Table) -> tuple[Column, ...]:
+def _find_named(heading: str, path: str, found: Entries, table: Table, counted: frozenset[str]) -> tuple[Column, ...]:
     """Find the column that an expression names; only one that the mapping calls optional may be absent."""
     if heading in found:
         return found[heading][:1]
-    column = find_column(table, heading)
+    column = find_column(table, heading, counted)
     if column:
         return (column,)
     nearest = nearest_heading(table, heading)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from toolkit.mapping.addresses import is_same_address, mask_secret, parse_email, parse_url
@@ -28,6 +29,7 @@ _NOTHING: Reading = (None, ())
 _FROM_LINKS = frozenset({"url", "email"})
 _UNIQUE = frozenset({"text", "line"})
 _AS_SHOWN = frozenset({"text", "line", "concept"})
+_LINE_BREAK = r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 _LONGEST_LABEL = 4
 """How many pieces of a split cell are tried as one value: labels hold up to two commas."""
 
@@ -60,6 +62,7 @@ class CellReader:
     nulls: frozenset[str]
     lookup: dict[str, str | None]
     longest: int
+    separators: re.Pattern[str] | None = None
     known: dict[CellValue, Reading] = field(default_factory=dict)
 
     @property
@@ -71,6 +74,11 @@ class CellReader:
     def reads_as_shown(self) -> bool:
         """Whether a number counts with the zeros and words that its format shows."""
         return self.target.kind in _AS_SHOWN
+
+    @property
+    def is_dealt(self) -> bool:
+        """Whether the pieces of a cell belong to different distributions."""
+        return bool(self.spec.split) and not self.target.many
 
     @property
     def vocabulary(self) -> str:
@@ -131,26 +139,43 @@ class CellReader:
                 values[value] = None
         return tuple(values) or None, tuple(troubles)
 
+    def split_cell(self, value: CellValue) -> list[str]:
+        """Split a cell at the mapping's separators and at line breaks; empty pieces stay, for they are counted."""
+        text = show(value)
+        return [clean(piece) for piece in self.separators.split(text)[::2]] if self.separators else [clean(text)]
+
     def _parts(self, text: str) -> list[str]:
-        """Split at the mapping's separator and at line breaks, but never within a value that is known whole."""
-        if not self.spec.split:
+        """Split at the mapping's separators and at line breaks, but never within a value that is known whole."""
+        if self.separators is None:
             return [clean(text)]
-        pieces = [part for line in text.splitlines() for piece in line.split(self.spec.split) if (part := clean(piece))]
+        pieces = self._list_pieces(text, self.separators)
         parts: list[str] = []
         while pieces:
             length = self._length_of_first(pieces)
-            parts.append(self._join(pieces[:length]))
+            parts.append(_join(pieces[:length]))
             del pieces[:length]
         return parts
 
-    def _length_of_first(self, pieces: list[str]) -> int:
+    def _list_pieces(self, text: str, separators: re.Pattern[str]) -> list[tuple[str, str]]:
+        """List what is left between separators, each piece with the separator before it; empty ones are left out.
+
+        A line break stands for a comma, if that separates, else for the first separator: long values are broken there.
+        """
+        usual = next((one for one in (",", *self.spec.split) if one in self.spec.split and one.strip("\r\n")), "")
+        pieces: list[tuple[str, str]] = []
+        between = ""
+        for index, token in enumerate(separators.split(text)):
+            if index % 2:
+                between = between or token.strip("\r\n")
+            elif piece := clean(token):
+                pieces.append((between or usual, piece))
+                between = ""
+        return pieces
+
+    def _length_of_first(self, pieces: list[tuple[str, str]]) -> int:
         """Count the pieces of the longest known value that the rest of a cell begins with; one if none is known."""
         longest = min(len(pieces), _LONGEST_LABEL)
-        return next((length for length in range(longest, 1, -1) if self._is_known(self._join(pieces[:length]))), 1)
-
-    def _join(self, pieces: Iterable[str]) -> str:
-        """Write pieces as they stood before they were split."""
-        return f"{self.spec.split.rstrip()} ".join(pieces)
+        return next((length for length in range(longest, 1, -1) if self._is_known(_join(pieces[:length]))), 1)
 
     def _is_known(self, text: str) -> bool:
         """Tell whether the look-up or the vocabulary knows a text whole."""
@@ -178,6 +203,12 @@ class CellReader:
             return text, troubles
         differs = Trouble("link-differs", _ONE_ADDRESS, detail=mask_secret(link), text=clean(show(value)))
         return target or text, (differs,)
+
+
+def _join(pieces: list[tuple[str, str]]) -> str:
+    """Write pieces as they stood before they were split."""
+    first, *rest = pieces
+    return first[1] + "".join(f"{separator.rstrip()} {piece}" for separator, piece in rest)
 
 
 _ONE_ADDRESS = say("a link that leads where its text says")
@@ -216,7 +247,25 @@ _PARSERS: dict[str, Callable[[CellValue, CellReader], Parsed[Any]]] = {
 def build_reader(field: Field, spec: ColumnSpec, nulls: frozenset[str]) -> CellReader:
     """Prepare the reading of one column."""
     lookup = {fold(text): target for text, target in spec.lookup.items()}
-    return CellReader(field, spec, nulls, lookup, max(map(len, (*nulls, *lookup)), default=0))
+    if field.kind == "concept" and nulls:
+        nulls = _without_words(nulls, spec.vocabulary or field.vocabulary)
+    longest = max(map(len, (*nulls, *lookup)), default=0)
+    return CellReader(field, spec, nulls, lookup, longest, _compile_separators(spec.split))
+
+
+@lru_cache(maxsize=256)
+def _without_words(nulls: frozenset[str], vocabulary: str) -> frozenset[str]:
+    """Leave out the null words that a vocabulary knows: “k. A.” says of a frequency that it is unknown."""
+    spelt = load_vocabulary(vocabulary).index.spelt
+    return frozenset(word for word in nulls if normalise(word) not in spelt)
+
+
+def _compile_separators(separators: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Find any of the separators, or a line break; the longest first."""
+    if not separators:
+        return None
+    wanted = sorted((one for one in separators if one.strip("\r\n")), key=len, reverse=True)
+    return re.compile("(" + "|".join([*map(re.escape, wanted), _LINE_BREAK]) + ")")
 
 
 def read_given(field: Field, spec: ColumnSpec, texts: Iterable[str]) -> tuple[Any, tuple[str, Trouble | None] | None]:

@@ -61,6 +61,9 @@ _NOT_FROM_SHEETS = {"checksum"}
 PREFIX = "distribution."
 """What a distribution's field begins with where its column stands in the table of datasets."""
 
+ADDRESSES = ("access_url", "download_url", "path")
+"""The fields of a distribution of which one must be filled; a cell may hold several of them."""
+
 PERIOD = "temporal"
 PERIOD_ENDS = ("temporal.start", "temporal.end")
 """A whole period in one cell, and the two fields that it fills."""
@@ -75,3 +78,53 @@ DISTRIBUTION_FIELDS = {
 
 ROW_FIELDS = {**DATASET_FIELDS, **{PREFIX + path: field for path, field in DISTRIBUTION_FIELDS.items()}}
 """What a column of the table of datasets may fill."""
+
+
+def name_in_part(path: str, part: str) -> str:
+    """Name a distribution's field within one of the numbered distributions of a row.
+
+    >>> name_in_part("distribution.format", "2"), name_in_part("distribution.format", "")
+    ('distribution[2].format', 'distribution.format')
+    """
+    return f"distribution[{part}].{path.removeprefix(PREFIX)}" if part else path
+
+
+def split_part(path: str) -> tuple[str, str]:
+    """Give the number and the bare field of a distribution's path; the field is empty for a dataset's.
+
+    >>> split_part("distribution[2].format"), split_part("distribution.format"), split_part("title")
+    (('2', 'format'), ('', 'format'), ('', ''))
+    """
+    if path.startswith(PREFIX):
+        return "", path.removeprefix(PREFIX)
+    if path.startswith("distribution["):
+        part, _, field = path.removeprefix("distribution[").partition("].")
+        return part, field
+    return "", ""
+
+
+def bare_field(path: str) -> str:
+    """Give a distribution's field without prefix and number, be it of the table of datasets or of distributions.
+
+    >>> bare_field("distribution[2].format"), bare_field("format")
+    ('format', 'format')
+    """
+    return split_part(path)[1] or path
+
+
+def is_of_distribution(path: str) -> bool:
+    """Tell whether a path is a distribution's, be it numbered or not.
+
+    >>> is_of_distribution("distribution[2].format"), is_of_distribution("title")
+    (True, False)
+    """
+    return path.startswith(("distribution.", "distribution["))
+
+
+def field_of(path: str) -> str:
+    """Give the field that a mapping names for a path: without the number of its distribution.
+
+    >>> field_of("distribution[2].format"), field_of("title")
+    ('distribution.format', 'title')
+    """
+    return PREFIX + split_part(path)[1] if path.startswith("distribution[") else path

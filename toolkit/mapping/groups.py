@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from toolkit.mapping.fields import PREFIX
-from toolkit.mapping.origins import RowCells
-from toolkit.mapping.rows import Row
+from toolkit.mapping.fields import is_of_distribution
+from toolkit.mapping.origins import RowCells, name_beside
+from toolkit.mapping.row import Row
 from toolkit.model.dataset import Answer
 from toolkit.model.finding import Place
 from toolkit.model.record import Fault
-from toolkit.model.table import Column
 from toolkit.reading.text import clean
 
 
@@ -33,14 +32,15 @@ def group_rows(rows: Iterable[Row]) -> list[list[Row]]:
     the same key and other titles stay apart, so that a key appears in several groups.
     """
     groups: dict[str, list[list[Row]]] = {}
+    ordered: list[list[Row]] = []
     for row in rows:
         same = groups.setdefault(row.key, [])
         group = _find_group(row, same)
         if group is None:
-            same.append([row])
-        else:
-            group.append(row)
-    return sorted((group for same in groups.values() for group in same), key=lambda group: group[0].number)
+            same.append(group := [])
+            ordered.append(group)
+        group.append(row)
+    return ordered
 
 
 def _find_group(row: Row, groups: list[list[Row]]) -> list[Row] | None:
@@ -53,20 +53,20 @@ def _find_group(row: Row, groups: list[list[Row]]) -> list[Row] | None:
     return next(iter(named or unnamed), None)
 
 
-def report_repeated(groups: Iterable[list[Row]], heading: str, faults: list[Fault]) -> Iterator[list[Row]]:
-    """Let datasets pass; add a fault for each whose key stands above it already."""
-    first: dict[str, str] = {}
+def report_repeated(groups: Iterable[list[Row]], faults: list[Fault]) -> Iterator[list[Row]]:
+    """Let datasets pass; add a fault for each whose key stands above it already, be it in another sheet."""
+    first: dict[str, Row] = {}
     for group in groups:
         row = group[0]
-        address = first.setdefault(row.key, row.key_cell.address)
-        if address != row.key_cell.address:
-            faults.append(
-                Fault("key-repeated", Place(row.key_cell, heading, row.key, row.title), row.key, detail=address)
-            )
+        other = first.setdefault(row.key, row)
+        if other is not row:
+            place = Place(row.key_cell, row.bound.key.heading, row.key, row.title)
+            detail = name_beside(other.key_cell, row.key_cell)
+            faults.append(Fault("key-repeated", place, row.key, detail=detail))
         yield group
 
 
-def merge_rows(rows: list[Row], columns: Mapping[str, Column], faults: list[Fault]) -> Merged:
+def merge_rows(rows: list[Row], faults: list[Fault]) -> Merged:
     """Take a dataset's values from its first row that has them; add a fault for each row that contradicts."""
     if len(rows) == 1:
         row = rows[0]
@@ -74,11 +74,11 @@ def merge_rows(rows: list[Row], columns: Mapping[str, Column], faults: list[Faul
     first: dict[str, Row] = {}
     for row in rows:
         for path in row.said:
-            if path.startswith(PREFIX):
+            if is_of_distribution(path):
                 continue
             other = first.setdefault(path, row)
             if other.said[path] != row.said[path]:
-                faults.append(_contradict(path, row, other, columns))
+                faults.append(_contradict(path, row, other))
     unread = frozenset[str]().union(*(row.unread for row in rows))
     assumed = {path: value for row in reversed(rows) for path, value in row.assumed.items() if path not in unread}
     said = {path: row.said[path] for path, row in first.items()}
@@ -88,34 +88,43 @@ def merge_rows(rows: list[Row], columns: Mapping[str, Column], faults: list[Faul
     layers = tuple(
         _cells(row, [path for path, owner in first.items() if owner is row], with_key=row is rows[0]) for row in rows
     )
-    return Merged({**assumed, **said}, layers, _merge_answers(rows, columns, faults), unread)
+    return Merged({**assumed, **said}, layers, _merge_answers(rows, faults), unread)
 
 
 def _cells(row: Row, paths: Iterable[str], *, with_key: bool) -> RowCells:
     """Tell which columns of a row fill these fields of its dataset, those of distributions left out, and its key."""
-    columns = {path: row.origins[path] for path in paths if not path.startswith(PREFIX)}
+    columns = {path: row.origins[path] for path in paths if not is_of_distribution(path)}
     if with_key:
         columns["key"] = row.key_column
     return RowCells(row.sheet, row.number, columns)
 
 
-def _contradict(path: str, row: Row, first: Row, columns: Mapping[str, Column]) -> Fault:
+def _contradict(path: str, row: Row, first: Row) -> Fault:
     """Say that a cell differs from the first row of its dataset."""
-    cell = row.cell(path)
-    place = Place(cell, columns[path].heading if path in columns else "", row.key, row.title)
-    text = clean(row.sheet.shown(cell.row, cell.column))
-    return Fault("rows-differ", place, text, detail=first.cell(path).address)
+    cell, column = row.cell(path), row.bound.columns.get(path)
+    place = Place(cell, column.heading if column else "", row.key, row.title)
+    return Fault("rows-differ", place, clean(row.shown(path)), detail=name_beside(first.cell(path), cell))
 
 
-def _merge_answers(rows: list[Row], columns: Mapping[str, Column], faults: list[Fault]) -> Mapping[str, Answer]:
+def _merge_answers(rows: list[Row], faults: list[Fault]) -> Mapping[str, Answer]:
     """Make an answer unknown where rows of one dataset differ: never guess."""
     answers = dict(rows[0].answers)
     for question, first in rows[0].answers.items():
-        other = next((row for row in rows if row.answers[question].meaning != first.meaning), None)
+        other = next((row for row in rows if _differs(row, question, first)), None)
         if other is None:
             continue
-        answer = other.answers[question]
-        place = Place(answer.cell, columns[f"release.{question}"].heading, other.key, rows[0].title or other.title)
-        faults.append(Fault("answers-differ", place, answer.text, detail=first.cell.address if first.cell else ""))
+        answer = other.answers.get(question, _SILENT)
+        heading = next((one.column.heading for one in other.bound.answers if one.question == question), "")
+        place = Place(answer.cell or other.key_cell, heading, other.key, rows[0].title or other.title)
+        detail = name_beside(first.cell, place.cell) if first.cell else ""
+        faults.append(Fault("answers-differ", place, answer.text, detail=detail))
         answers[question] = replace(first, meaning="unknown")
     return answers
+
+
+_SILENT = Answer("unknown")
+
+
+def _differs(row: Row, question: str, first: Answer) -> bool:
+    """Tell whether a row answers otherwise; a row of a sheet without that column does not answer."""
+    return row.answers.get(question, _SILENT).meaning != first.meaning

@@ -1,40 +1,34 @@
-"""Reads a whole workbook through its mapping: datasets with their distributions, and what could not be read."""
+"""Reads workbooks through their mapping: datasets with their distributions, and what could not be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from toolkit.mapping.assemble import build_dataset, build_distribution
-from toolkit.mapping.binding import BoundTable, bind_table
-from toolkit.mapping.fields import DISTRIBUTION_FIELDS, PREFIX, ROW_FIELDS
+from toolkit.mapping.binding import BoundTable, bind_tables
+from toolkit.mapping.fields import ADDRESSES, DISTRIBUTION_FIELDS, ROW_FIELDS, is_of_distribution, split_part
 from toolkit.mapping.groups import Merged, group_rows, merge_rows, report_repeated
+from toolkit.mapping.marks import find_marks, find_struck
 from toolkit.mapping.origins import Origins, RowCells
-from toolkit.mapping.parts import (
-    ACCESS,
-    Part,
-    find_incomplete,
-    find_repeated_parts,
-    list_part_paths,
-    read_own_parts,
-    read_second,
-)
-from toolkit.mapping.rows import Row, build_faults, read_rows
+from toolkit.mapping.parts import Part, find_incomplete, find_repeated_parts, read_own_parts, read_second
+from toolkit.mapping.row import Row, build_faults
+from toolkit.mapping.rows import read_rows
+from toolkit.mapping.scope import OF_PARTS, Scope, build_scope, list_fixed
 from toolkit.mapping.spec import InventoryMapping
 from toolkit.model.dataset import Answer, Described
 from toolkit.model.finding import Place
 from toolkit.model.grid import Workbook
+from toolkit.model.message import say
+from toolkit.model.problem import Stopped
 from toolkit.model.record import Fault
 from toolkit.model.table import Column
-
-_PARTS = "distributions."
-"""What a distribution's field begins with among the origins and columns of its dataset."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Interpretation:
-    """What a workbook says: its datasets in the sheet's order, and the faults met while reading."""
+    """What workbooks say: their datasets in the order of the sheets, and the faults met while reading."""
 
     mapping: InventoryMapping
     described: tuple[Described, ...]
@@ -42,75 +36,93 @@ class Interpretation:
     rows: int
 
 
-def interpret(workbook: Workbook, mapping: InventoryMapping) -> Interpretation:
-    """Read all datasets of a workbook.
+def interpret(
+    workbooks: Workbook | Sequence[Workbook], mapping: InventoryMapping, beside: Sequence[Workbook] = ()
+) -> Interpretation:
+    """Read all datasets of a workbook, or of several of the same shape as one inventory.
+
+    ``beside`` are the workbooks that ``distributions.file`` names, one for each folder.
 
     Raises Stopped where a sheet, a column or the whole table is missing, Problem where the mapping speaks of a column
     twice or computes from one that is not there.
     """
-    bound = bind_table(workbook, mapping.datasets, ROW_FIELDS, mapping)
-    spec = mapping.distributions
-    second = bind_table(workbook, spec, DISTRIBUTION_FIELDS, mapping, spec.dataset) if spec else None
-    reader = _Reader(mapping, bound, second)
+    given = (workbooks,) if isinstance(workbooks, Workbook) else tuple(workbooks)
+    bounds = bind_tables(given, mapping.datasets, ROW_FIELDS, mapping)
+    reader = _Reader(mapping, bounds, _bind_second(given, mapping, beside))
     described = tuple(reader.read())
-    return Interpretation(mapping, described, tuple(reader.faults), len(bound.table.rows))
+    return Interpretation(mapping, described, tuple(reader.faults), sum(len(bound.table.rows) for bound in bounds))
+
+
+def _bind_second(
+    given: Sequence[Workbook], mapping: InventoryMapping, beside: Sequence[Workbook]
+) -> tuple[BoundTable, ...]:
+    """Bind the table of distributions, which may stand in a workbook of its own."""
+    spec = mapping.distributions
+    if spec is None:
+        return ()
+    if spec.file and not beside:
+        raise Stopped(
+            say("the workbook “{file}” with the distributions is missing", file=spec.file),
+            say("Put it beside the inventory, or correct “file:” under “distributions:” in the mapping."),
+        )
+    return bind_tables(beside if spec.file else given, spec, DISTRIBUTION_FIELDS, mapping)
 
 
 class _Reader:
-    """Reads one workbook; collects faults on the way."""
+    """Reads one inventory; collects faults on the way."""
 
-    def __init__(self, mapping: InventoryMapping, bound: BoundTable, second: BoundTable | None) -> None:
+    def __init__(
+        self, mapping: InventoryMapping, bounds: tuple[BoundTable, ...], seconds: tuple[BoundTable, ...]
+    ) -> None:
         self.mapping = mapping
-        self.bound = bound
-        self.second = second
+        self.bounds = bounds
+        self.seconds = seconds
         self.faults: list[Fault] = []
         self.repeating = mapping.datasets.rows == "distribution"
-        self.part_paths = list_part_paths(bound)
-        self.columns = _list_columns(bound, second)
-        self.managed, self.managed_of_distributions = _list_managed(mapping, bound, second)
+        self.scopes: Mapping[BoundTable, Scope] = {bound: build_scope(mapping, bound, seconds) for bound in bounds}
         self.answers = _answer_at_once(mapping)
 
     def read(self) -> Iterator[Described]:
-        """Give the datasets in the sheet's order."""
-        self._report_unmapped(self.bound)
+        """Give the datasets in the order of the sheets."""
+        for bound in self.bounds:
+            self.faults += find_marks(bound)
         rows = self._read_keyed()
         groups: Iterable[list[Row]] = group_rows(rows) if self.repeating else ([row] for row in rows)
-        groups = report_repeated(groups, self.bound.key.heading, self.faults)
+        groups = report_repeated(groups, self.faults)
         parts: dict[str, list[Part]] = {}
-        if self.second:
-            self._report_unmapped(self.second)
+        if self.seconds:
+            for bound in self.seconds:
+                self.faults += find_marks(bound)
             groups = list(groups)
-            parts = read_second(self.second, _list_titles(groups), self.faults)
+            parts = read_second(self.seconds, _list_titles(groups), self.faults)
         for group in groups:
             yield self._describe(group, parts.get(group[0].key, []))
 
     def _read_keyed(self) -> Iterator[Row]:
         """Read the rows; let those with a key pass and report the others."""
-        for row in read_rows(self.bound, _list_fixed(self.mapping)):
-            if row.key:
-                yield row
-            else:
-                place = Place(row.key_cell, self.bound.key.heading, "", row.title)
-                self.faults.append(Fault("key-missing", place, row.key_text))
-
-    def _report_unmapped(self, bound: BoundTable) -> None:
-        """Nothing vanishes: a column that the mapping does not speak of is reported once."""
-        sheet, header = bound.table.sheet, bound.table.header_rows[-1]
-        for column in bound.unmapped:
-            place = Place(sheet.ref(header, column.number), column.heading or column.letters)
-            self.faults.append(Fault("column-unmapped", place, column.heading))
+        fixed = list_fixed(self.mapping)
+        for bound in self.bounds:
+            for row in read_rows(bound, fixed):
+                if row.key:
+                    yield row
+                else:
+                    place = Place(row.key_cell, bound.key.heading, "", row.title)
+                    self.faults.append(Fault("key-missing", place, row.key_text))
 
     def _describe(self, rows: list[Row], elsewhere: list[Part]) -> Described:
         """Make one dataset of its rows and of its distributions elsewhere."""
-        merged = merge_rows(rows, self.columns, self.faults)
+        scope = self.scopes[rows[0].bound]
+        merged = merge_rows(rows, self.faults)
         key, title = rows[0].key, str(merged.values.get("title") or "")
         for row in rows:
             if row.met:
                 self.faults += build_faults(row, key, title)
-        parts = [*read_own_parts(rows, self.part_paths, repeating=self.repeating), *elsewhere]
-        left_out = list(find_incomplete(rows, self.part_paths, self.bound, alone=len(rows) == 1 and not parts))
+            if row.sheet.struck:
+                self.faults += find_struck(row, title)
+        parts = [*read_own_parts(rows, scope.slots, repeating=self.repeating), *elsewhere]
+        left_out = list(find_incomplete(rows, scope.slots, alone=len(rows) == 1 and not parts))
         self.faults += left_out
-        column = self.columns.get("distributions.key")
+        column = scope.columns.get(f"{OF_PARTS}key")
         self.faults += find_repeated_parts(parts, column.heading if column else "", key, title)
         return Described(
             build_dataset(
@@ -119,10 +131,10 @@ class _Reader:
                 merged.values,
                 tuple(build_distribution(part.key, part.values) for part in parts),
             ),
-            self.managed,
-            self.managed_of_distributions,
+            scope.managed,
+            scope.managed_of_distributions,
             _list_origins(merged, parts),
-            self.columns,
+            _list_columns(scope, parts),
             _list_unread(merged, parts, incomplete=bool(left_out)),
             {**self.answers, **merged.answers} if merged.answers else self.answers,
         )
@@ -134,13 +146,6 @@ def _list_titles(groups: Iterable[list[Row]]) -> dict[str, str]:
     for row in (row for group in groups for row in group):
         titles[row.key] = titles.get(row.key) or row.title
     return titles
-
-
-def _list_fixed(mapping: InventoryMapping) -> dict[str, Any]:
-    """List the values that hold for the whole inventory."""
-    if mapping.organization is None:
-        return {}
-    return {"organization.name": mapping.organization.name, "organization.title": mapping.organization.title}
 
 
 def _answer_at_once(mapping: InventoryMapping) -> dict[str, Answer]:
@@ -156,47 +161,25 @@ def _answer_at_once(mapping: InventoryMapping) -> dict[str, Answer]:
 def _list_origins(merged: Merged, parts: list[Part]) -> Origins:
     """Name the cell of every field, those of distributions under their keys."""
     layers = (
-        RowCells(part.row.sheet, part.row.number, part.origins, f"{_PARTS}{part.key}.", part.cell.column)
-        for part in parts
+        RowCells(part.row.sheet, part.row.number, part.origins, f"{OF_PARTS}{part.key}.", part.whole) for part in parts
     )
     return Origins((*merged.origins, *layers))
+
+
+def _list_columns(scope: Scope, parts: list[Part]) -> Mapping[str, Column]:
+    """Name the column of every field; distributions with columns of their own have theirs under their keys."""
+    own = {f"{OF_PARTS}{part.key}.{field}": column for part in parts for field, column in part.own_columns.items()}
+    return ChainMap(own, scope.columns) if own else scope.columns
 
 
 def _list_unread(merged: Merged, parts: list[Part], *, incomplete: bool) -> frozenset[str]:
     """Name the fields whose cells were filled but gave no value."""
     if not merged.unread and not incomplete and not any(part.unread for part in parts):
         return frozenset()
-    unread = {path.replace(PREFIX, _PARTS, 1) if path.startswith(PREFIX) else path for path in merged.unread}
-    unread |= {f"{_PARTS}{part.key}.{path}" for part in parts for path in part.unread}
-    if incomplete or any(_PARTS + path in unread for path in ACCESS):
-        unread.add(f"{_PARTS}access_url")
+    of_parts = {split_part(path) for path in merged.unread if is_of_distribution(path)}
+    unread = {path for path in merged.unread if not is_of_distribution(path)}
+    unread |= {OF_PARTS + field for number, field in of_parts if not number}
+    unread |= {f"{OF_PARTS}{part.key}.{path}" for part in parts for path in part.unread}
+    if incomplete or any(field in ADDRESSES for _, field in of_parts):
+        unread.add(f"{OF_PARTS}access_url")
     return frozenset(unread)
-
-
-def _list_managed(
-    mapping: InventoryMapping, bound: BoundTable, second: BoundTable | None
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Tell which canonical fields the mapping steers, for datasets and for distributions."""
-    own = {path for path in bound.paths if not path.startswith(PREFIX)}
-    parts = {path.removeprefix(PREFIX) for path in bound.paths if path.startswith(PREFIX)}
-    return frozenset(own | _list_fixed(mapping).keys()), frozenset(
-        {"key"} | parts | (second.paths if second else frozenset())
-    )
-
-
-def _list_columns(bound: BoundTable, second: BoundTable | None) -> dict[str, Column]:
-    """Name the column of every field, of the keys and of the release questions.
-
-    A distribution's field is ``distributions.<field>``; where distributions stand in a second table as well, the one in
-    the datasets' own rows is ``distribution.<field>``.
-    """
-    columns = {path.replace(PREFIX, _PARTS, 1): column for path, column in bound.columns.items()}
-    columns |= {f"release.{binding.question}": binding.column for binding in reversed(bound.answers)}
-    columns["key"] = bound.key
-    if second:
-        columns |= bound.columns
-        columns |= {_PARTS + path: column for path, column in second.columns.items()}
-        columns[f"{_PARTS}key"] = second.key
-        if second.belongs_to:
-            columns[f"{_PARTS}dataset"] = second.belongs_to
-    return columns

@@ -16,6 +16,7 @@ from toolkit.mapping.spec import (
     DistributionTable,
     Expect,
     InventoryMapping,
+    MadeFor,
     OrganizationSpec,
 )
 from toolkit.model.message import Message, say
@@ -76,6 +77,7 @@ _EXPECTED = {
     "bool_type": say("true or false is expected"),
     "bool_parsing": say("true or false is expected"),
     "purpose": say("a column needs exactly one of: field, release, ignore"),
+    "letters": say("letters of columns are expected, such as B or [A, B]; in a form the header is a column"),
     "order": say("header rows are counted from 1 and stand in the order of the sheet"),
     "bounds": say("min is greater than max"),
     "string_too_short": say("it is empty"),
@@ -115,6 +117,8 @@ def _keys_at(parents: Path) -> list[str]:
             model = OrganizationSpec
         case (_, "expect"):
             model = Expect
+        case (_, "made_for"):
+            model = MadeFor
         case (_, "columns", _):
             model = ColumnSpec
         case ("datasets",):

@@ -8,9 +8,21 @@ from dataclasses import dataclass
 from toolkit.model.grid import CellRef, Sheet
 
 
+def name_beside(cell: CellRef, other: CellRef | None) -> str:
+    """Name a cell as briefly as it can be told from where another one stands.
+
+    >>> here = CellRef("w.xlsx", "Amt 61", 7, 1)
+    >>> name_beside(CellRef("w.xlsx", "Amt 61", 2, 1), here), name_beside(CellRef("w.xlsx", "Amt 66", 2, 1), here)
+    ('A2', 'Amt 66 › A2')
+    """
+    if other is None or cell.workbook != other.workbook:
+        return str(cell)
+    return cell.address if cell.sheet == other.sheet else f"{cell.sheet} › {cell.address}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RowCells:
-    """The cells of one row: field -> column number. ``prefix`` stands before each field's name.
+    """The cells of one row: field -> column number (in a form, both as turned). ``prefix`` stands before each field.
 
     ``whole`` is the column of the cell that stands for a distribution as a whole, whose path is the prefix without its
     last dot; 0 means that there is none.

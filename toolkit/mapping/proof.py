@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from toolkit.mapping.cells import fold, read_given
 from toolkit.mapping.expression import compile_expression
-from toolkit.mapping.fields import DISTRIBUTION_FIELDS, ROW_FIELDS
+from toolkit.mapping.fields import ADDRESSES, DISTRIBUTION_FIELDS, PREFIX, ROW_FIELDS, bare_field
 from toolkit.mapping.headings import normalize_heading
-from toolkit.mapping.spec import ColumnSpec, DistributionTable
+from toolkit.mapping.spec import ColumnSpec, DatasetTable, DistributionTable
 from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
 from toolkit.vocabularies.concept import VOCABULARIES
@@ -42,13 +42,15 @@ def _prove_table(table: TableSpec, known: Mapping[str, Field], path: Path, sourc
     _prove_headings(table, (*path, "columns"), source)
     for heading, spec in table.columns.items():
         where = (*path, "columns", heading)
+        _prove_purpose(table, heading, spec, where, source)
         if spec.release:
             _prove_answers(table, spec, where, source)
         if spec.field:
             _prove_field(spec.field, known, (*where, "field"), source)
-            _prove_column(spec, known[spec.field], where, source)
+            _prove_column(table, spec, known[spec.field], where, source)
         else:
-            _refuse(spec, ("split", "vocabulary", "lookup", "default", "unit"), _NO_FIELD, where, source)
+            _refuse(spec, ("split", "part", "vocabulary", "lookup", "default", "unit"), _NO_FIELD, where, source)
+    _prove_names(table, known, path, source)
     for field, texts in table.constants.items():
         where = (*path, "constants", field)
         _prove_field(field, known, where, source)
@@ -76,16 +78,42 @@ def _prove_headings(table: TableSpec, path: Path, source: Source) -> None:
                 raise source.problem((*path, heading), what, say("Say in one place what becomes of a column."))
 
 
+def _prove_purpose(table: TableSpec, heading: str, spec: ColumnSpec, path: Path, source: Source) -> None:
+    """Only the column of a key needs no purpose; what is ignored is not filled."""
+    is_key = normalize_heading(heading) in map(normalize_heading, table.keys)
+    if not (spec.field or spec.release or spec.ignore or is_key):
+        what = say("“{heading}”: a column needs exactly one of: field, release, ignore", heading=heading)
+        raise source.problem(path, what)
+    if spec.ignore and not is_key:
+        _refuse(spec, ("fill",), say("the column is ignored"), path, source)
+
+
+def _prove_names(table: TableSpec, known: Mapping[str, Field], path: Path, source: Source) -> None:
+    """Hold the fields that the names of sheet and file fill against the fields that there are."""
+    for key in ("sheet_name", "file_name"):
+        field = getattr(table, key)
+        if not field:
+            continue
+        where = (*path, key)
+        _prove_field(field, known, where, source)
+        other = next((name for name in ("constants", "computed") if field in getattr(table, name)), "")
+        if other or field == "key":
+            why = say("the field “{field}” is filled otherwise", field=field)
+            what = say("“{key}” does nothing here: {why}", key=key, why=why)
+            raise source.problem(where, what, say("Say in one place what fills the field."))
+
+
 def _prove_field(field: str, known: Iterable[str], path: Path, source: Source) -> None:
     """Hold a field against the canonical ones."""
     if field not in known:
         raise source.unknown(path, say("there is no field “{field}”", field=field), field, known)
 
 
-def _prove_column(spec: ColumnSpec, field: Field, path: Path, source: Source) -> None:
+def _prove_column(table: TableSpec, spec: ColumnSpec, field: Field, path: Path, source: Source) -> None:
     """Hold what a column says about its values against the field that it fills."""
     _refuse(spec, ("answers",), say("it belongs to a release column"), path, source)
-    if not field.many:
+    _prove_part(table, spec, path, source)
+    if not field.many and not _is_dealt(table, spec):
         _refuse(spec, ("split",), say("the field “{field}” holds one value", field=spec.field), path, source)
     if field.kind != "size":
         _refuse(spec, ("unit",), say("the field “{field}” is no size", field=spec.field), path, source)
@@ -96,12 +124,29 @@ def _prove_column(spec: ColumnSpec, field: Field, path: Path, source: Source) ->
         what = say("there is no vocabulary “{name}”", name=spec.vocabulary)
         raise source.unknown((*path, "vocabulary"), what, spec.vocabulary, VOCABULARIES)
     _prove_words(spec.lookup, (*path, "lookup"), source)
-    plain = spec.model_copy(update={"lookup": {}, "split": ""})
+    plain = spec.model_copy(update={"lookup": {}, "split": ()})
     for word, target in spec.lookup.items():
         if target is not None:
             _prove_given(field, plain, (target,), (*path, "lookup", word), source)
     if spec.default:
         _prove_given(field, plain, (spec.default,), (*path, "default"), source)
+
+
+def _prove_part(table: TableSpec, spec: ColumnSpec, path: Path, source: Source) -> None:
+    """Only columns of distributions that stand in their dataset's one row are numbered."""
+    if not spec.field.startswith(PREFIX):
+        _refuse(spec, ("part",), say("the field “{field}” is none of a distribution", field=spec.field), path, source)
+    if isinstance(table, DatasetTable) and table.rows == "distribution":
+        _refuse(spec, ("part",), say("each row is a distribution already"), path, source)
+
+
+def _is_dealt(table: TableSpec, spec: ColumnSpec) -> bool:
+    """Tell whether a split column holds the values of several distributions: they have their addresses in one cell."""
+    if not isinstance(table, DistributionTable) and not spec.field.startswith(PREFIX):
+        return False
+    same = (other for other in table.columns.values() if other.split and other.part == spec.part)
+    prefix = "" if isinstance(table, DistributionTable) else PREFIX
+    return any(other.field.startswith(prefix) and bare_field(other.field) in ADDRESSES for other in same)
 
 
 def _refuse(spec: ColumnSpec, keys: Iterable[str], why: Message, path: Path, source: Source) -> None:

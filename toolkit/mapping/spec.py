@@ -5,16 +5,22 @@ What a model cannot know by itself (fields, vocabularies, values) is proved in `
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
+
+from toolkit.model.grid import column_number
 
 Meaning: TypeAlias = Literal["public", "staff", "nobody", "yes", "no", "unknown"]
 """What an answer in a release column means."""
 
 Question: TypeAlias = Literal["publish", "personal_data", "approved"]
 """The questions of the release gate that a column can answer."""
+
+Fill: TypeAlias = Literal["", "merged", "down"]
+"""Where an empty body cell takes its value from: the merged area that covers it, or the last filled cell above."""
 
 Whole: TypeAlias = Annotated[int, Field(strict=True)]
 """A whole number; neither a text nor yes or no."""
@@ -37,15 +43,26 @@ def _list_texts(value: object) -> object:
 Texts: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_list_texts)]
 
 
+def _drop_empty(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave empty texts out: nothing can be split at them."""
+    return tuple(filter(None, texts))
+
+
 class ColumnSpec(Closed):
-    """What becomes of one column: it fills a field, answers a release question, or is ignored for a reason."""
+    """What becomes of one column: it fills a field, answers a release question, or is ignored for a reason.
+
+    Only the key's own column may have none of these. ``part`` says to which of a dataset's numbered distributions a
+    column belongs.
+    """
 
     field: str = ""
     release: Question | None = None
     ignore: str = ""
     aliases: Texts = ()
     optional: bool = False
-    split: str = ""
+    split: Annotated[Texts, AfterValidator(_drop_empty)] = ()
+    part: Annotated[str, Field(pattern=r"^[\w-]{0,40}$")] = ""
+    fill: Fill = ""
     vocabulary: str = ""
     lookup: dict[str, str | None] = Field(default_factory=dict)
     answers: dict[str, Meaning] = Field(default_factory=dict)
@@ -54,7 +71,7 @@ class ColumnSpec(Closed):
 
     @model_validator(mode="after")
     def _one_purpose(self) -> ColumnSpec:
-        if sum(map(bool, (self.field, self.release, self.ignore))) != 1:
+        if sum(map(bool, (self.field, self.release, self.ignore))) > 1:
             raise PydanticCustomError("purpose", "a column needs exactly one of: field, release, ignore")
         return self
 
@@ -67,20 +84,29 @@ def _open_column(value: object) -> object:
 Columns: TypeAlias = dict[str, Annotated[ColumnSpec, BeforeValidator(_open_column)]]
 
 
-def _list_rows(value: object) -> object:
-    """Let ``header: 3`` stand for ``header: [3]``."""
-    return (value,) if isinstance(value, int) else value
+def _list_lines(value: object, info: ValidationInfo) -> object:
+    """Let ``header: 3`` stand for ``header: [3]``; a form's header is columns, which have letters."""
+    values = list(value) if isinstance(value, list | tuple) else [value]
+    if info.data.get("layout") != "form":
+        return tuple(values) if isinstance(value, int | list | tuple) else value
+    letters = [one for one in values if isinstance(one, str) and _LETTERS.fullmatch(one)]
+    if len(letters) < len(values):
+        raise PydanticCustomError("letters", "letters of columns are expected, such as B or [A, B]")
+    return tuple(map(column_number, letters))
 
 
-def _check_order(rows: tuple[int, ...]) -> tuple[int, ...]:
+_LETTERS = re.compile(r"[A-Za-z]{1,3}")
+
+
+def _check_order(lines: tuple[int, ...]) -> tuple[int, ...]:
     """Hold header rows against the order of the sheet."""
-    if list(rows) != sorted(set(rows)) or rows[0] < 1:
+    if list(lines) != sorted(set(lines)) or lines[0] < 1:
         raise PydanticCustomError("order", "header rows are counted from 1 and stand in the order of the sheet")
-    return rows
+    return lines
 
 
 HeaderRows: TypeAlias = Annotated[
-    tuple[Whole, ...], BeforeValidator(_list_rows), Field(min_length=1, max_length=4), AfterValidator(_check_order)
+    tuple[Whole, ...], BeforeValidator(_list_lines), Field(min_length=1, max_length=4), AfterValidator(_check_order)
 ]
 
 
@@ -97,16 +123,38 @@ class Expect(Closed):
         return self
 
 
-class TableSpec(Closed):
-    """Where a table stands and what its columns mean. ``key`` names the column that identifies a row."""
+class MadeFor(Closed):
+    """What a mapping was made for: the file, its number of rows and its headings, to compare the next file with."""
 
-    sheet: Name
-    header: HeaderRows
+    file: str = ""
+    rows: Annotated[Whole, Field(ge=0)] = 0
+    headings: Texts = ()
+
+
+class TableSpec(Closed):
+    """Where a table stands and what its columns mean. ``key`` names the column that identifies a row.
+
+    ``sheet`` names one sheet or several of the same shape. Without ``header`` the table is found by its headings; the
+    header of a form is columns, kept as numbers. ``sheet_name`` and ``file_name`` are the fields that these names fill
+    where no cell of a row does.
+    """
+
+    sheet: Annotated[tuple[Name, ...], BeforeValidator(_list_texts), Field(min_length=1)]
+    layout: Literal["rows", "form"] = "rows"
+    header: HeaderRows = ()
     key: Name
+    sheet_name: str = ""
+    file_name: str = ""
     columns: Columns
     constants: dict[str, Texts] = Field(default_factory=dict)
     computed: dict[str, str] = Field(default_factory=dict)
     expect: Expect = Expect()
+    made_for: MadeFor | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that identify something; they need no entry under ``columns``."""
+        return (self.key,)
 
 
 class DatasetTable(TableSpec):
@@ -116,9 +164,18 @@ class DatasetTable(TableSpec):
 
 
 class DistributionTable(TableSpec):
-    """A second table with a row per distribution; the column ``dataset`` holds the key of the dataset it belongs to."""
+    """A second table with a row per distribution; the column ``dataset`` holds the key of the dataset it belongs to.
+
+    ``file`` is another workbook in the same folder that the table stands in.
+    """
 
     dataset: Name
+    file: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that identify something; they need no entry under ``columns``."""
+        return self.key, self.dataset
 
 
 class OrganizationSpec(Closed):
@@ -128,14 +185,25 @@ class OrganizationSpec(Closed):
     title: str = ""
 
 
+NULLS = (
+    "-", "–", "—", "--", "---", "...", "…", "./.", "?", "??", "k. A.", "k.A.", "k. A", "k.A", "keine Angabe",
+    "keine Angaben", "ohne Angabe", "n. n.", "n.n.", "n. a.", "n.a.", "n/a", "entfällt", "leer", "tbd", "t. b. d.",
+)  # fmt: skip
+"""Words that stand for no value. Case does not count; what a column's vocabulary knows is a value there."""
+
+
 class InventoryMapping(Closed):
-    """A whole mapping file. ``inventory`` is the prefix of every identifier and never changes."""
+    """A whole mapping file. ``inventory`` is the prefix of every identifier and never changes.
+
+    ``workbooks: several`` says that the table is spread over several workbooks of the same shape.
+    """
 
     format: Literal["bestand-mapping/1"]
     inventory: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
     title: str = ""
     organization: OrganizationSpec | None = None
-    nulls: Texts = ("-", "–", "—", "k. A.", "k.A.", "keine Angabe", "n. n.", "n.n.", "entfällt", "tbd")
+    workbooks: Literal["one", "several"] = "one"
+    nulls: Texts = NULLS
     release: dict[Question, Meaning] = Field(default_factory=dict)
     datasets: DatasetTable
     distributions: DistributionTable | None = None

@@ -32,7 +32,7 @@ class Finding:
     """One thing to act on.
 
     ``text`` is what the author wrote, ``nearest`` are accepted values close to it, ``remedy`` is the next step and
-    ``snippet`` a piece of mapping (YAML) ready to paste.
+    ``snippet`` a piece of mapping (YAML) ready to paste; ``comment`` is what somebody noted at the cell.
     """
 
     code: str
@@ -43,3 +43,4 @@ class Finding:
     nearest: tuple[str, ...] = ()
     remedy: Message | None = None
     snippet: str = ""
+    comment: str = ""

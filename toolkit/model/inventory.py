@@ -9,6 +9,7 @@ from functools import cached_property
 
 from toolkit.model.dataset import Described
 from toolkit.model.finding import Finding, Severity
+from toolkit.model.message import Message
 from toolkit.model.release import Audience, Release
 
 
@@ -16,8 +17,9 @@ from toolkit.model.release import Audience, Release
 class Inventory:
     """One inventory.
 
-    ``name`` is its prefix, ``file`` the workbook's name, ``folder`` where local files lie, ``mapping`` the mapping's
-    name and ``why`` it was chosen. ``releases`` stands beside ``described``, one each.
+    ``name`` is its prefix, ``file`` the workbook's name (of several the first and how many more), ``folder`` where
+    local files lie, ``mapping`` the mapping's name and ``why`` it was chosen; a ``proposed`` one nobody has reviewed
+    yet. ``releases`` stands beside ``described``, one each.
     """
 
     name: str
@@ -29,6 +31,8 @@ class Inventory:
     described: tuple[Described, ...]
     releases: tuple[Release, ...]
     findings: tuple[Finding, ...]
+    why: Message | None = None
+    proposed: bool = False
 
     @cached_property
     def faulty(self) -> Mapping[str, Finding]:

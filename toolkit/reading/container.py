@@ -6,21 +6,24 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
+from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
-from toolkit.model.message import say
+from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
 from toolkit.reading.signature import (
     COMPOUND,
     COMPOUND_STREAMS,
     ENCRYPTED,
+    OTHER,
     ZIP,
     Foreign,
+    Kind,
     name_archive,
     name_bytes,
     name_compound,
@@ -52,7 +55,9 @@ class Limits:
 
     ``total`` bounds all parts together; ``parts`` their number; a part of more than ``ratio_from`` bytes may be at most
     ``ratio`` times as large as it is packed (real sheets reach about 100); ``covered`` bounds how many cells of one
-    sheet merged ranges and hyperlinks over ranges may cover, all together.
+    sheet merged ranges and hyperlinks over ranges may cover, all together; ``cells`` how many cells the rectangle of
+    a sheet's content may have where the format lets a few bytes claim very many; ``plain`` the size of a file
+    that is no archive (.xls, .csv).
     """
 
     total: int = 1024 * _MIB
@@ -60,21 +65,49 @@ class Limits:
     ratio: int = 200
     ratio_from: int = 100 * _MIB
     covered: int = 2_000_000
+    cells: int = 20_000_000
+    plain: int = 256 * _MIB
 
 
 DEFAULT_LIMITS = Limits()
 
+EXCEL: tuple[Kind, ...] = ("xlsx", "xlsm")
+
+_ARCHIVES: tuple[Kind, ...] = (*EXCEL, "xlsb", "ods")
+_NAMES: dict[Kind, Message] = {
+    "xlsx": say("an Excel workbook (.xlsx)"),
+    "xlsm": say("an Excel workbook with macros (.xlsm)"),
+    "xls": say("an Excel workbook in the old format (.xls)"),
+    "xlsb": say("an Excel binary workbook (.xlsb)"),
+    "ods": say("an OpenDocument spreadsheet (.ods)"),
+    "csv": say("a text file"),
+}
+
+
+def tell_kind(path: Path) -> Kind:
+    """Tell which kind of workbook a file is, by its beginning or its list of parts; whether it is whole stays open.
+
+    Raises Problem for anything else than a workbook.
+    """
+    with _open(path) as file:
+        return _tell_kind(path.name, file)
+
 
 @contextmanager
-def open_container(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[BinaryIO]:
+def open_container(path: Path, limits: Limits = DEFAULT_LIMITS, kinds: Collection[Kind] = EXCEL) -> Iterator[BinaryIO]:
     """Open a file once it is known to be a workbook whose parts are whole and of a bearable size; close it in the end.
 
     Every part is unpacked once, in small pieces and to the end, so that a size which the archive's directory declares
-    is never believed. Raises Problem for anything else than a workbook.
+    is never believed. Raises Problem for anything else than a workbook of one of the kinds.
     """
     with _open(path) as file:
-        _refuse_foreign(path.name, file)
-        _refuse_broken(path.name, file, limits)
+        kind = _tell_kind(path.name, file)
+        if kind not in kinds:
+            raise _foreign(path.name, Foreign(_NAMES[kind]))
+        if kind in _ARCHIVES:
+            _refuse_broken(path.name, file, limits)
+        elif file.seek(0, SEEK_END) > (limits.plain):
+            raise oversized(path.name)
         file.seek(0)
         yield file
 
@@ -92,7 +125,7 @@ def _open(path: Path) -> BinaryIO:
                 say("{path} is a folder, not a workbook", path=str(path))
                 if path.is_dir()
                 else say("{path} is not a file", path=str(path)),
-                say("Name one Excel workbook (.xlsx)."),
+                OTHER,
             )
         return path.open("rb")
     except OSError as error:
@@ -102,8 +135,8 @@ def _open(path: Path) -> BinaryIO:
         ) from error
 
 
-def _refuse_foreign(name: str, file: BinaryIO) -> None:
-    """Raise Problem for every file that does not begin as an archive."""
+def _tell_kind(name: str, file: BinaryIO) -> Kind:
+    """Tell which kind of workbook a file is; raises Problem where it is none."""
     head = file.read(_HEAD)
     if name.startswith(_LOCK_FILE):
         raise Problem(
@@ -117,19 +150,31 @@ def _refuse_foreign(name: str, file: BinaryIO) -> None:
         )
     if head.startswith(COMPOUND):
         _refuse_compound(name, file)
-    if not head.startswith(ZIP):
-        raise _foreign(name, name_bytes(head))
+        return "xls"
+    if head.startswith(ZIP):
+        return _tell_archive(name, file)
+    foreign = name_bytes(head)
+    if foreign:
+        raise _foreign(name, foreign)
+    return "csv"
 
 
 def _refuse_compound(name: str, file: BinaryIO) -> None:
-    """Raise Problem for a compound file: a workbook with a password, or an old Office file."""
+    """Raise Problem for a compound file that is a workbook with a password, or no workbook."""
     streams = _find_streams(file)
     if ENCRYPTED in streams:
-        raise Problem(
-            say("{file} is protected with a password", file=name),
-            say("Remove the password in Excel under File › Info › Protect Workbook and save the workbook again."),
-        )
-    raise _foreign(name, name_compound(streams))
+        raise with_password(name)
+    foreign = name_compound(streams)
+    if foreign:
+        raise _foreign(name, foreign)
+
+
+def with_password(name: str) -> Problem:
+    """Say that an Excel workbook has a password."""
+    return Problem(
+        say("{file} is protected with a password", file=name),
+        say("Remove the password in Excel under File › Info › Protect Workbook and save the workbook again."),
+    )
 
 
 def _find_streams(file: BinaryIO) -> set[str]:
@@ -152,41 +197,45 @@ def _find_streams(file: BinaryIO) -> set[str]:
 
 def _foreign(name: str, foreign: Foreign) -> Problem:
     """Say what a file is instead of a workbook."""
-    return Problem(say("{file} is {kind}, not an .xlsx workbook", file=name, kind=foreign.kind), foreign.remedy)
+    return Problem(
+        say("{file} is {kind}, which cannot be read as a workbook", file=name, kind=foreign.kind), foreign.remedy
+    )
+
+
+def _tell_archive(name: str, file: BinaryIO) -> Kind:
+    """Tell which kind of workbook an archive is; raises Problem where it is none, damaged or has encrypted parts."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = set(archive.namelist())
+            if any(part.flag_bits & _ENCRYPTED_FLAG for part in archive.infolist()):
+                raise Problem(
+                    say("{file} is an archive with a password", file=name),
+                    say("Unpack it with its password and name the workbook inside."),
+                )
+            types = _peek(archive, "[Content_Types].xml", parts)
+            kind = name_archive(parts, _peek(archive, "mimetype", parts), types)
+    except _BROKEN as error:
+        raise damaged(name) from error
+    if isinstance(kind, Foreign):
+        raise _foreign(name, kind)
+    return kind
 
 
 def _refuse_broken(name: str, file: BinaryIO, limits: Limits) -> None:
-    """Raise Problem for an archive that is damaged, too large, or no workbook."""
+    """Raise Problem for an archive that is damaged or too large."""
     try:
         with zipfile.ZipFile(file) as archive:
-            _refuse_other_archives(name, archive)
             _measure_all(name, archive, limits)
     except _BROKEN as error:
-        raise _damaged(name) from error
+        raise damaged(name) from error
 
 
-def _damaged(name: str) -> Problem:
-    """Say that an archive is damaged."""
+def damaged(name: str) -> Problem:
+    """Say that a file is damaged."""
     return Problem(
         say("{file} is damaged: it was cut off or changed on its way", file=name),
         say("Copy or download it again. If Excel can still repair it, save the repaired workbook under a new name."),
     )
-
-
-def _refuse_other_archives(name: str, archive: zipfile.ZipFile) -> None:
-    """Raise Problem for an archive without the workbook's main part, or with encrypted parts."""
-    parts = set(archive.namelist())
-    if any(part.flag_bits & _ENCRYPTED_FLAG for part in archive.infolist()):
-        raise Problem(
-            say("{file} is an archive with a password", file=name),
-            say("Unpack it with its password and name the workbook inside."),
-        )
-    if "xl/workbook.xml" in parts:
-        return
-    # A workbook's main part may have another name; its content type tells (ECMA-376 part 1, 12.3.23).
-    if b"spreadsheetml" in _peek(archive, "[Content_Types].xml", parts) and "xl/workbook.bin" not in parts:
-        return
-    raise _foreign(name, name_archive(parts, _peek(archive, "mimetype", parts)))
 
 
 def _peek(archive: zipfile.ZipFile, part: str, parts: set[str]) -> bytes:
@@ -234,4 +283,12 @@ def _too_large(name: str) -> Problem:
             "Read it only if you know where it comes from: open it in Excel, copy the filled cells into a new "
             "workbook, and save that."
         ),
+    )
+
+
+def oversized(name: str) -> Problem:
+    """Say that a file that is no archive is larger than a workbook needs to be."""
+    return Problem(
+        say("{file} is far larger than an inventory needs to be", file=name),
+        say("Copy what makes up the inventory into a new workbook and name that."),
     )

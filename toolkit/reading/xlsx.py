@@ -14,12 +14,17 @@ from openpyxl.packaging.relationship import get_dependents
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from toolkit.model.grid import Sheet, Workbook
 from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
+from toolkit.reading.comments import read_comments
 from toolkit.reading.container import DEFAULT_LIMITS, Limits, open_container
 from toolkit.reading.formats import parse_padding
+from toolkit.reading.styles import find_looks, read_strings
+from toolkit.reading.text import clean
+from toolkit.reading.validations import fill_lists
 from toolkit.reading.worksheet import Part, Shared, TooManyCoveredError, read_sheet
 
 
@@ -40,17 +45,41 @@ def read_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
             for entry in package.parser.sheets
             for sheet in _read_entry(entry, relationships.get(entry.id), package, shared, limits)
         )
-    return Workbook(path.name, str(path.absolute().parent), sheets)
+        sheets = fill_lists(sheets, _list_names(package), limits.covered)
+    return Workbook(path.name, str(path.absolute().parent), sheets, _tell_kind(package))
 
 
 def _read_package(file: BinaryIO) -> ExcelReader:
     """Let openpyxl read all that the sheets share; properties, names, charts and pivot tables are not looked at."""
     package = ExcelReader(file, data_only=True, keep_links=False)
     package.read_manifest()
-    package.read_strings()
+    manifest: Any = package.package  # the stubs leave its methods untyped
+    strings = manifest.find(SHARED_STRINGS)
+    if strings is not None:
+        with package.archive.open(strings.PartName.removeprefix("/")) as stream:
+            package.shared_strings = read_strings(stream)
     package.read_workbook()
     apply_stylesheet(package.archive, package.wb)
     return package
+
+
+def _tell_kind(package: ExcelReader) -> str:
+    """Tell by its content type whether a workbook may hold macros, which are never run ([MS-OFFMACRO2] 2.1.2)."""
+    types = (*package.package.Override, *package.package.Default)
+    return "xlsm" if any("macroenabled.main" in part.ContentType.casefold() for part in types) else "xlsx"
+
+
+def _list_names(package: ExcelReader) -> dict[tuple[str, str], str]:
+    """Give what the workbook's names stand for, by sheet (empty where a name holds for all) and name in lower case."""
+    sheets = [clean(entry.name).casefold() for entry in package.parser.sheets]
+    names: dict[tuple[str, str], str] = {}
+    parser: Any = package.parser  # the stubs leave out its names
+    for name in parser.defined_names.definedName:
+        local = name.localSheetId
+        sheet = "" if local is None else sheets[local] if local < len(sheets) else None
+        if sheet is not None and name.name:
+            names[sheet, name.name.casefold()] = (name.value or "").strip().removeprefix("=")
+    return names
 
 
 def _share(name: str, package: ExcelReader) -> Shared:
@@ -58,7 +87,8 @@ def _share(name: str, package: ExcelReader) -> Shared:
     book: Any = package.wb  # the stubs leave out what apply_stylesheet fills in
     codes = [_find_format(style.numFmtId, book) for style in book._cell_styles]  # noqa: SLF001 (no public name)
     padded = {number: padding for number, code in enumerate(codes) if (padding := parse_padding(code))}
-    return Shared(name, package.shared_strings, book.epoch, book._date_formats, book._timedelta_formats, padded)  # noqa: SLF001 (no public names)
+    looks = find_looks(book._fonts, [style.fontId for style in book._cell_styles])  # noqa: SLF001 (no public names)
+    return Shared(name, package.shared_strings, book.epoch, book._date_formats, book._timedelta_formats, padded, looks)  # noqa: SLF001 (no public names)
 
 
 def _find_format(number: int, book: Any) -> str:
@@ -82,18 +112,19 @@ def _read_entry(entry: Any, relationship: Any, package: ExcelReader, shared: Sha
     if "chartsheet" in str(relationship.Type):
         return
     with _explained(f"{shared.workbook} › {entry.name}"), package.archive.open(relationship.target) as stream:
-        part = Part(entry.name, entry.state != "visible", _read_targets(package, str(relationship.target)))
+        relationships = _read_relationships(package, str(relationship.target))
+        targets = {str(one.Id): str(one.Target) for one in relationships}
+        name = clean(entry.name) if "_x" in entry.name.casefold() else entry.name
+        part = Part(name, entry.state != "visible", targets, read_comments(package.archive, relationships))
         sheet = read_sheet(stream, shared, part, limits.covered)
     yield sheet
 
 
-def _read_targets(package: ExcelReader, target: str) -> dict[str, str]:
-    """Read where a sheet's hyperlinks lead to, by the ids of relationships."""
+def _read_relationships(package: ExcelReader, target: str) -> list[Any]:
+    """Read what belongs to a sheet: where its hyperlinks lead to, and the parts with its comments."""
     folder, _, sheet = target.rpartition("/")
     path = f"{folder}/_rels/{sheet}.rels"
-    if path not in package.valid_files:
-        return {}
-    return {str(rel.Id): str(rel.Target) for rel in get_dependents(package.archive, path)}
+    return list(get_dependents(package.archive, path)) if path in package.valid_files else []
 
 
 @contextmanager

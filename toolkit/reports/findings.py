@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from typing_extensions import TypedDict
 
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.grid import CellRef
 from toolkit.model.inventory import Inventory
 from toolkit.model.message import Message, say, say_many
 from toolkit.model.release import Audience
+from toolkit.reading.text import clean
 from toolkit.reports.ink import Ink
 from toolkit.reports.language import Translator
 
@@ -29,14 +33,39 @@ class _Group:
 
 def build_check_text(inventory: Inventory, translator: Translator, ink: Ink) -> str:
     """Write one workbook's findings and release decisions, heaviest first."""
-    groups = sorted(_groups(inventory.findings), key=lambda group: list(Severity).index(group.first.severity))
-    blocks = [_write_group(group, translator, ink) for group in groups]
-    return "\n\n".join([_write_head(inventory, translator, ink), *blocks, _write_totals(inventory, translator, ink)])
+    head, totals = _write_head(inventory, translator, ink), _write_totals(inventory, translator, ink)
+    findings = build_findings_text(inventory.findings, translator, ink)
+    return "\n\n".join(part for part in (head, findings, totals) if part)
+
+
+def build_findings_text(
+    findings: Iterable[Finding], translator: Translator, ink: Ink, *, most: int | None = None
+) -> str:
+    """Write findings, heaviest first; those that say the same of several cells once, at most ``most`` of each code."""
+    groups = sorted(_groups(findings), key=lambda group: list(Severity).index(group.first.severity))
+    blocks: list[str] = []
+    shown: Counter[str] = Counter()
+    for group in groups:
+        code = group.first.code
+        if most is None or shown[code] < most:
+            blocks.append(_write_group(group, translator, ink))
+        shown[code] += 1
+    for code, count in shown.items():
+        if most is not None and count > most:
+            more = say_many(
+                "{n} more finding of the kind {code}", "{n} more findings of the kind {code}", count - most, code=code
+            )
+            blocks.append(ink.wrap(translator.render(more)))
+    return "\n\n".join(blocks)
 
 
 def _write_head(inventory: Inventory, translator: Translator, ink: Ink) -> str:
-    """Name the workbook and the mapping that it was read with."""
+    """Name the workbook, the mapping that it was read with, and why it was that one."""
     read_with = say("read with the mapping “{mapping}”", mapping=inventory.mapping)
+    if inventory.proposed:
+        read_with = say("read with a proposed mapping")
+    if inventory.why:
+        read_with = say("{read_with}: {why}", read_with=read_with, why=inventory.why)
     return ink.wrap(f"{ink.paint(inventory.file, 'bold')}  {translator.render(read_with)}", "", "  ")
 
 
@@ -57,6 +86,9 @@ def _write_group(group: _Group, translator: Translator, ink: Ink) -> str:
         ink.wrap(f"{ink.paint(name, _STYLE[finding.severity])}: {translator.render(finding.message)}", "", "  "),
         ink.wrap(f"--> {_write_place(finding, translator)}", "  ", "      "),
     ]
+    if finding.comment:
+        noted = say("noted at the cell: “{comment}”", comment=clean(finding.comment))
+        lines.append(ink.wrap(f"=  {translator.render(noted)}", "   ", "      "))
     for hint in _hints(group):
         lines.append(ink.wrap(f"=  {translator.render(hint)}", "   ", "      "))
         if hint is finding.remedy and finding.snippet:
@@ -89,7 +121,7 @@ def _hints(group: _Group) -> Iterator[Message]:
             "{n} more cell says the same: {cells}",
             "{n} more cells say the same: {cells}",
             len(cells),
-            cells=_write_cells(cells),
+            cells=write_cells(cells),
         )
 
 
@@ -106,10 +138,10 @@ def _nearest(texts: tuple[str, ...]) -> Message:
             raise ValueError(texts)
 
 
-def _write_cells(cells: list[CellRef]) -> str:
+def write_cells(cells: list[CellRef]) -> str:
     """List the addresses of cells, runs within a column shortened, at most a dozen.
 
-    >>> _write_cells([CellRef("w", "s", row, 8) for row in (15, 16, 17, 20)])
+    >>> write_cells([CellRef("w", "s", row, 8) for row in (15, 16, 17, 20)])
     'H15–H17, H20'
     """
     runs: list[list[CellRef]] = []
@@ -159,6 +191,8 @@ def build_check_data(inventory: Inventory, translator: Translator) -> dict[str, 
         "format": "bestand-check/1",
         "file": inventory.file,
         "mapping": inventory.mapping,
+        "mapping_why": translator.render(inventory.why) if inventory.why else None,
+        "mapping_proposed": inventory.proposed,
         "inventory": inventory.name,
         "rows": inventory.rows,
         "datasets": [
@@ -168,7 +202,7 @@ def build_check_data(inventory: Inventory, translator: Translator) -> dict[str, 
                 "audience": release.audience.value,
                 "ready": described.dataset.key not in inventory.faulty and release.audience is not Audience.NOBODY,
                 "reasons": [
-                    {"message": translator.render(reason.message), "cell": _cell(reason.cell)}
+                    {"message": translator.render(reason.message), "cell": build_cell_data(reason.cell)}
                     for reason in release.reasons
                 ],
             }
@@ -178,23 +212,49 @@ def build_check_data(inventory: Inventory, translator: Translator) -> dict[str, 
     }
 
 
-def build_finding_data(finding: Finding, translator: Translator) -> dict[str, Any]:
+class CellData(TypedDict):
+    """A cell's place."""
+
+    workbook: str
+    sheet: str
+    address: str
+
+
+class FindingData(TypedDict):
+    """One finding; ``text`` is the author's own, ``snippet`` a piece of mapping ready to paste."""
+
+    code: str
+    severity: str
+    message: str
+    remedy: str | None
+    cell: CellData | None
+    column: str | None
+    key: str | None
+    title: str | None
+    text: str | None
+    nearest: list[str]
+    snippet: str | None
+    comment: str | None
+
+
+def build_finding_data(finding: Finding, translator: Translator) -> FindingData:
     """Give one finding as data."""
     return {
         "code": finding.code,
         "severity": finding.severity.value,
         "message": translator.render(finding.message),
         "remedy": translator.render(finding.remedy) if finding.remedy else None,
-        "cell": _cell(finding.place.cell),
+        "cell": build_cell_data(finding.place.cell),
         "column": finding.place.heading or None,
         "key": finding.place.key or None,
         "title": finding.place.title or None,
         "text": finding.text or None,
         "nearest": list(finding.nearest),
         "snippet": finding.snippet or None,
+        "comment": finding.comment or None,
     }
 
 
-def _cell(cell: CellRef | None) -> dict[str, str] | None:
+def build_cell_data(cell: CellRef | None) -> CellData | None:
     """Give a cell's place as data."""
     return {"workbook": cell.workbook, "sheet": cell.sheet, "address": cell.address} if cell else None

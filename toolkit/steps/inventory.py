@@ -1,149 +1,224 @@
-"""Reads a department's workbook all the way: file, mapping, datasets, local files, findings, release decisions."""
+"""Reads a department's workbooks all the way: files, mapping, datasets, local files, findings, release decisions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.bundle import bundled_names, read_bundled
 from toolkit.checks.release import decide
-from toolkit.checks.rule import place_of_part
 from toolkit.checks.run import check_inventory
 from toolkit.mapping.interpret import interpret
-from toolkit.mapping.load import parse_mapping
-from toolkit.mapping.spec import InventoryMapping
-from toolkit.model.dataset import Described, Distribution
+from toolkit.model.finding import Finding
+from toolkit.model.grid import Position, Workbook
 from toolkit.model.inventory import Inventory
 from toolkit.model.message import say
-from toolkit.model.problem import Problem
-from toolkit.model.record import Fault
-from toolkit.packages.faults import summarize
-from toolkit.packages.localfile import Missing, Outside, resolve_local
-from toolkit.packages.tabular import describe_file, validate_file
-from toolkit.reading.xlsx import read_workbook
-
-_BUNDLED = "mappings/inventories"
+from toolkit.model.problem import Problem, Stopped
+from toolkit.packages.localfile import resolve_local
+from toolkit.reading.folder import list_workbooks
+from toolkit.reading.workbook import read_workbook
+from toolkit.steps.localfiles import LocalFiles
+from toolkit.steps.mapping import Chosen, choose_mapping
 
 
-def read_inventory(file: Path, mapping: str | None = None) -> Inventory:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Source:
+    """One file that was read, with the mapping that was chosen for it."""
+
+    file: Path
+    workbook: Workbook
+    chosen: Chosen
+
+    @property
+    def may_be_one_of_several(self) -> bool:
+        """Whether other workbooks may belong to the same inventory: forms, and what the mapping calls several."""
+        mapping = self.chosen.mapping
+        return mapping.workbooks == "several" or mapping.datasets.layout == "form"
+
+    @property
+    def beside(self) -> Path | None:
+        """The workbook beside it that holds its distributions; None where there is none."""
+        spec = self.chosen.mapping.distributions
+        located = resolve_local(self.file.absolute().parent, spec.file) if spec and spec.file else None
+        return located if isinstance(located, Path) else None
+
+
+def read_inventory(file: Path, mapping: str | None = None, *, propose: bool = False) -> Inventory:
     """Read and check one workbook; ``mapping`` is a file, the name of a bundled mapping, or None to look for one.
 
-    Raises Problem for a file or a mapping that cannot be used, Stopped where a sheet or a column is missing.
+    ``propose`` allows a mapping that nobody has reviewed. Raises Problem for a file or a mapping that cannot be used,
+    Stopped where a sheet or a column is missing.
     """
-    chosen, name = _read_mapping_for(file, mapping)
-    workbook = read_workbook(file)
-    interpretation = interpret(workbook, chosen)
-    files = _LocalFiles(Path(workbook.folder))
-    described = tuple(files.describe(one) for one in interpretation.described)
-    findings = check_inventory(described, [*interpretation.faults, *files.faults])
-    return Inventory(
-        name=chosen.inventory,
-        title=chosen.title or chosen.inventory,
-        file=workbook.name,
-        folder=workbook.folder,
-        mapping=name,
-        rows=interpretation.rows,
-        described=described,
-        releases=tuple(decide(one) for one in described),
-        findings=findings,
-    )
+    return _read((_read_source(file, mapping, propose=propose),))
 
 
-def _read_mapping_for(file: Path, wanted: str | None) -> tuple[InventoryMapping, str]:
-    """Read the mapping first, so that a typo in it is said at once; but what is no workbook is said before that."""
-    try:
-        return read_mapping(file, wanted)
-    except Problem:
-        read_workbook(file)
-        raise
+def read_inventories(
+    files: Iterable[Path], mapping: str | None = None, *, propose: bool = False
+) -> tuple[Inventory, ...]:
+    """Read several workbooks, and those of folders; forms of one mapping are one inventory.
+
+    Raises Problem when two other workbooks carry the same inventory name.
+    """
+    paths = list_workbooks(files)
+    pile = _Pile(alone=len(paths) == 1)
+    for path in paths:
+        try:
+            source = _read_source(path, mapping, propose=propose)
+        except Problem as problem:
+            if mapping is not None or len(paths) == 1:
+                raise
+            pile.pass_over(path, problem)
+        else:
+            pile.add(source)
+    return pile.read()
 
 
-def read_inventories(files: Iterable[Path], mapping: str | None = None) -> tuple[Inventory, ...]:
-    """Read several workbooks. Raises Problem when two of them carry the same inventory name."""
-    inventories: dict[str, Inventory] = {}
-    for file in files:
-        inventory = read_inventory(file, mapping)
-        other = inventories.setdefault(inventory.name, inventory)
-        if other is not inventory:
-            raise Problem(
-                say(
-                    "{first} and {second} both are the inventory “{name}”",
-                    first=other.file,
-                    second=inventory.file,
-                    name=inventory.name,
-                ),
-                say("Give each workbook a mapping with an “inventory:” of its own."),
-            )
-    return tuple(inventories.values())
+class _Pile:
+    """Sorts workbooks by the inventory that they belong to. A workbook that stands alone is not kept for long."""
+
+    def __init__(self, *, alone: bool) -> None:
+        self.alone = alone
+        self.read_or_waiting: dict[str, Inventory | list[_Source]] = {}
+        self.passed_over: dict[Path, Problem] = {}
+        self.of_others: set[Path] = set()
+
+    def pass_over(self, path: Path, problem: Problem) -> None:
+        """Remember what cannot be read; it may be the table of distributions of another workbook."""
+        self.passed_over[path.resolve()] = problem
+
+    def add(self, source: _Source) -> None:
+        """Take a workbook in. Raises Problem where its inventory is there already and cannot be spread."""
+        beside = source.beside
+        if beside:
+            self.of_others.add(beside)
+            if beside == source.file.resolve() and not self.alone:
+                return
+        name = source.chosen.mapping.inventory
+        there = self.read_or_waiting.get(name)
+        if there is None:
+            self.read_or_waiting[name] = [source] if source.may_be_one_of_several else _read((source,))
+        elif isinstance(there, list) and there[0].chosen.mapping == source.chosen.mapping:
+            there.append(source)
+        else:
+            raise _same_name(there.file if isinstance(there, Inventory) else there[0].workbook.name, source)
+
+    def read(self) -> tuple[Inventory, ...]:
+        """Give all inventories in the order of their first workbooks. Raises Problem for what was passed over."""
+        for path, problem in self.passed_over.items():
+            if path not in self.of_others:
+                raise problem
+        everything = self.read_or_waiting.values()
+        return tuple(one if isinstance(one, Inventory) else _read(one) for one in everything)
 
 
-def read_mapping(file: Path, wanted: str | None) -> tuple[InventoryMapping, str]:
-    """Find and read the mapping for a workbook; without a wish, the one named like the workbook."""
-    if wanted is None:
-        beside = file.with_suffix(".yaml")
-        wanted = str(beside) if beside.is_file() else file.stem
-    path = Path(wanted)
-    if path.suffix in {".yaml", ".yml"}:
-        return parse_mapping(_read_text(path), path.name), path.name
-    if f"{wanted}.yaml" in bundled_names(_BUNDLED, ".yaml"):
-        return parse_mapping(read_bundled(_BUNDLED, f"{wanted}.yaml"), f"{wanted}.yaml"), wanted
-    raise Problem(
-        say("there is no mapping “{name}” for {file}", name=wanted, file=file.name),
+def _same_name(first: str, source: _Source) -> Problem:
+    """Refuse two workbooks of one inventory."""
+    return Problem(
         say(
-            "Name one with --mapping: a YAML file, or one that ships with Bestand: {names}",
-            names=", ".join(name.removesuffix(".yaml") for name in bundled_names(_BUNDLED, ".yaml")),
+            "{first} and {second} both are the inventory “{name}”",
+            first=first,
+            second=source.workbook.name,
+            name=source.chosen.mapping.inventory,
+        ),
+        say(
+            "Give each workbook a mapping with an “inventory:” of its own; if they are one table, write "
+            "“workbooks: several” into their mapping."
         ),
     )
 
 
-def _read_text(path: Path) -> str:
-    """Read a mapping file. Raises Problem where it cannot be read."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise Problem(say("{path} is not UTF-8 text", path=str(path)), say("Save the mapping as UTF-8.")) from error
-    except OSError as error:
+def _read_source(file: Path, mapping: str | None, *, propose: bool) -> _Source:
+    """Read a workbook and choose its mapping; what is no workbook is said first."""
+    workbook = read_workbook(file)
+    return _Source(file, workbook, choose_mapping(file, mapping, workbook, propose=propose))
+
+
+def _read(sources: Sequence[_Source]) -> Inventory:
+    """Read and check the workbooks of one inventory."""
+    chosen, common = sources[0].chosen, _find_common(sources)
+    mapping = chosen.mapping
+    workbooks = _tell_apart([source.workbook for source in sources], common)
+    beside = _tell_apart(_read_beside(sources), common)
+    interpretation = interpret(workbooks, mapping, beside)
+    files = LocalFiles(common, {workbook.name: Path(workbook.folder) for workbook in (*workbooks, *beside)})
+    described = tuple(files.describe(one) for one in interpretation.described)
+    findings = check_inventory(described, [*interpretation.faults, *files.faults])
+    return Inventory(
+        name=mapping.inventory,
+        title=mapping.title or mapping.inventory,
+        file=workbooks[0].name if len(workbooks) == 1 else f"{workbooks[0].name} + {len(workbooks) - 1}",
+        folder=str(common),
+        mapping=chosen.name,
+        rows=interpretation.rows,
+        described=described,
+        releases=tuple(decide(one) for one in described),
+        findings=_add_comments(findings, (*workbooks, *beside)),
+        why=chosen.why,
+        proposed=chosen.proposed,
+    )
+
+
+def _find_common(sources: Sequence[_Source]) -> Path:
+    """Find the folder that all workbooks lie in. Raises Problem where there is none: other drives on Windows."""
+    folders = [Path(source.workbook.folder) for source in sources]
+    common = next((folder for folder in (folders[0], *folders[0].parents) if _holds_all(folder, folders)), None)
+    if common is None:
+        name = sources[0].chosen.mapping.inventory
         raise Problem(
-            say("{path} cannot be read: {cause}", path=str(path), cause=str(error.strerror)),
-            say("Check the name after --mapping."),
-        ) from error
-
-
-class _LocalFiles:
-    """Looks at the files that distributions name; collects faults on the way."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.faults: list[Fault] = []
-
-    def describe(self, described: Described) -> Described:
-        """Fill in what the files of a dataset tell: size, checksum and, where the sheet is silent, the type."""
-        dataset = described.dataset
-        if not any(part.path for part in dataset.distributions):
-            return described
-        parts = tuple(self._describe_part(described, part) if part.path else part for part in dataset.distributions)
-        managed = described.managed_of_distributions | {"checksum", "byte_size", "media_type"}
-        return replace(
-            described, dataset=replace(dataset, distributions=parts), managed_of_distributions=frozenset(managed)
+            say("the workbooks of the inventory “{name}” lie on different drives", name=name),
+            say("Copy them into one folder."),
         )
+    return common
 
-    def _describe_part(self, described: Described, part: Distribution) -> Distribution:
-        """Look at one file; a path that leads nowhere or outside is a fault and stays unopened."""
-        place = place_of_part(described, part.key, "path")
-        located = resolve_local(self.folder, part.path)
-        if isinstance(located, Missing | Outside):
-            code = "resource-missing" if isinstance(located, Missing) else "resource-outside"
-            self.faults.append(Fault(code, place, part.path))
-            return part
-        facts = describe_file(located)
-        for summary in summarize(validate_file(located, facts.schema)):
-            fault = Fault("resource-invalid", place, part.path, expected=summary.remedy, detail=summary.message)
-            self.faults.append(fault)
-        return replace(
-            part,
-            checksum=facts.checksum,
-            byte_size=facts.byte_size,
-            format=part.format or facts.format,
-            media_type=part.media_type or facts.media_type,
-        )
+
+def _holds_all(folder: Path, folders: Iterable[Path]) -> bool:
+    return all(one.is_relative_to(folder) for one in folders)
+
+
+def _tell_apart(workbooks: Sequence[Workbook], common: Path) -> tuple[Workbook, ...]:
+    """Put the folder before the names of workbooks of which there are several with one name."""
+    names = [workbook.name for workbook in workbooks]
+    if len(set(names)) == len(names):
+        return tuple(workbooks)
+    return tuple(_rename(one, (Path(one.folder) / one.name).relative_to(common).as_posix()) for one in workbooks)
+
+
+def _rename(workbook: Workbook, name: str) -> Workbook:
+    """Give a workbook another name, in the addresses of its cells, too."""
+    return replace(workbook, name=name, sheets=tuple(replace(sheet, workbook=name) for sheet in workbook.sheets))
+
+
+def _read_beside(sources: Sequence[_Source]) -> list[Workbook]:
+    """Read the workbook with the distributions, one for each folder. Raises Stopped where it is not there."""
+    spec = sources[0].chosen.mapping.distributions
+    if spec is None or not spec.file:
+        return []
+    found: dict[Path, None] = {}
+    for source in sources:
+        if source.beside is None:
+            raise Stopped(
+                say(
+                    "the workbook “{file}” with the distributions does not lie beside {inventory}",
+                    file=spec.file,
+                    inventory=source.workbook.name,
+                ),
+                say("Put it into the same folder, or correct “file:” under “distributions:” in the mapping."),
+            )
+        found[source.beside] = None
+    return [read_workbook(path) for path in found]
+
+
+def _add_comments(findings: tuple[Finding, ...], workbooks: Iterable[Workbook]) -> tuple[Finding, ...]:
+    """Put what somebody noted at a cell beside what is found there."""
+    sheets = {(book.name, sheet.name): sheet.comments for book in workbooks for sheet in book.sheets if sheet.comments}
+    if not sheets:
+        return findings
+    return tuple(_add_comment(finding, sheets) for finding in findings)
+
+
+def _add_comment(finding: Finding, sheets: Mapping[tuple[str, str], Mapping[Position, str]]) -> Finding:
+    """Put the comment of its cell beside one finding."""
+    cell = finding.place.cell
+    comments = sheets.get((cell.workbook, cell.sheet)) if cell else None
+    comment = comments.get((cell.row, cell.column), "") if cell and comments else ""
+    return replace(finding, comment=comment) if comment else finding

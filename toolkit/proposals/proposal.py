@@ -53,8 +53,10 @@ class Profile:
         >>> Profile(2, 2, 2, {"date": 0.5, "line": 0.5}).kind
         'date'
         """
-        best = max(self.kinds, key=lambda kind: self.kinds[kind], default="")
-        return best if best and self.kinds[best] >= 0.5 else ""
+        if not self.kinds:
+            return ""
+        best = max(self.kinds, key=lambda kind: self.kinds[kind])
+        return best if self.kinds[best] >= 0.5 else ""
 
     @property
     def is_unique(self) -> bool:

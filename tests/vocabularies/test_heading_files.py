@@ -1,0 +1,99 @@
+"""The files of the heading dictionary are read strictly, and as a YAML parser reads them."""
+
+from __future__ import annotations
+
+import pytest
+from ruamel.yaml import YAML
+
+from toolkit.bundle import bundled_names, read_bundled
+from toolkit.model.problem import Problem
+from toolkit.vocabularies.headingfile import parse_heading_file
+from toolkit.vocabularies.headings import LANGUAGES, build_headings, is_target
+
+FOLDER = "mappings/vocabularies/headings"
+GOOD = """\
+# a comment
+language: de
+
+headings:
+  title: [Titel, Name des
+    Datensatzes]  # on two lines
+  license: [Lizenz]
+
+ambiguous:
+  Stand: {modified: 0.75, temporal: 0.5}
+
+groups:
+  contact: [Kontakt]
+
+bare:
+  emails: [E-Mail]
+
+words:
+  negation: [kein]
+"""
+
+
+def test_the_shipped_files_are_one_for_each_language() -> None:
+    assert bundled_names(FOLDER, "") == tuple(sorted(f"{language}.yaml" for language in LANGUAGES))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_yaml_parser_reads_the_same(language: str) -> None:
+    text = read_bundled(FOLDER, f"{language}.yaml")
+    seen = YAML(typ="safe", pure=True).load(text)
+    file = parse_heading_file(text, "x.yaml", is_target)
+    lists = [entry for entry in file.entries if not entry.ambiguous]
+    assert file.language == seen["language"] == language
+    assert {next(iter(entry.targets)): list(entry.words) for entry in lists} == seen["headings"]
+    assert {entry.words[0]: dict(entry.targets) for entry in file.entries if entry.ambiguous} == seen["ambiguous"]
+    assert all(list(words) == seen[section][name] for (section, name), words in file.lists.items())
+    assert set(seen) == {"language", "headings", "ambiguous", *(section for section, _ in file.lists)}
+
+
+def test_a_dictionary_is_built_from_its_text() -> None:
+    headings = build_headings({"de.yaml": GOOD})
+    assert headings.targets == ("title", "license", "modified", "temporal")
+    assert headings.match("name des datensatzes")[0].word == "Name des Datensatzes"
+    assert [(found.target, found.score) for found in headings.match("Stand")] == [("modified", 0.75), ("temporal", 0.5)]
+    assert headings.match("Kontakt › E-Mail")[0].target == "contact.email"
+
+
+def test_the_same_heading_may_mean_the_same_in_two_languages() -> None:
+    other = "language: en\nheadings:\n  license: [Lizenz]\n"
+    assert build_headings({"de.yaml": GOOD, "en.yaml": other}).match("Lizenz")[0].language == "de"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "complaint"),
+    [
+        ("title: [", "titel: [", 5, "'titel' is nothing that a column can mean"),
+        ("license: [", "ignore.nothing: [", 7, "'ignore.nothing' is nothing"),
+        ("modified: 0.75", "modifed: 0.75", 10, "'modifed' is nothing"),
+        ("modified: 0.75", "modified: 1.5", 10, "'modified: 1.5' is no target with a weight"),
+        ("modified: 0.75", "modified: 0.0", 10, "is no target with a weight"),
+        ("[Lizenz]", "[Titel]", 7, "“Titel” stands here for license, and as “Titel” (de) for title"),
+        ("[Lizenz]", "[Lizenz, LIZENZ]", 7, "“LIZENZ” stands here"),
+        ("[Lizenz]", "[Lizenz, Lizenz]", 7, "“Lizenz” stands here"),
+        ("Stand: {", "Titel: {", 10, "“Titel” stands here for modified, temporal"),
+        ("[Titel,", "[Titel, ,", 5, "a heading is empty here"),
+        ("[Lizenz]", "[]", 7, "a heading is empty here"),
+        ("[Lizenz]", "[Lizenz, --]", 7, "“--” holds no Latin letter"),
+        ("[Lizenz]", "[Lizenz: Art]", 7, "this line is not understood"),
+        ("[Lizenz]", "Lizenz", 7, "this line is not understood"),
+        ("groups:", "group:", 12, "there is no section 'group'"),
+        ("contact: [", "kontakt: [", 13, "this does not belong into the section 'groups'"),
+        ("language: de", "", 1, "'language' is missing"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_line(old: str, new: str, line: int, complaint: str) -> None:
+    with pytest.raises(Problem) as caught:
+        build_headings({"de.yaml": GOOD.replace(old, new, 1)})
+    assert f"headings/de.yaml, line {line}: " in str(caught.value)
+    assert complaint in str(caught.value)
+
+
+def test_a_heading_that_means_something_else_in_another_language_is_refused() -> None:
+    other = "language: en\nheadings:\n  description: [Titel]\n"
+    with pytest.raises(Problem, match=r"en\.yaml, line 3: “Titel” stands here for description"):
+        build_headings({"de.yaml": GOOD, "en.yaml": other})

@@ -1,0 +1,274 @@
+"""How well what a column holds suits a field, from -1 (contradicts) over 0 (says nothing) to 1 (just that)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from toolkit.mapping.fields import DISTRIBUTION_FIELDS, ROW_FIELDS, Field
+from toolkit.model.message import Message, say
+from toolkit.proposals.answers import share_answered
+from toolkit.proposals.coverage import share_known
+from toolkit.proposals.proposal import Profile, ValueKind
+from toolkit.vocabularies.load import load_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well content suits a target, and why."""
+
+    score: float
+    evidence: tuple[Message, ...] = ()
+
+
+NEUTRAL = Fit(0.0)
+_ODD: tuple[ValueKind, ...] = ("url", "email", "date", "period", "phone", "path", "size", "answer", "error")
+_KIND_NAMES: dict[ValueKind, Message] = {
+    "text": say("long texts"),
+    "line": say("words"),
+    "number": say("numbers"),
+    "date": say("dates"),
+    "period": say("periods"),
+    "url": say("web addresses"),
+    "email": say("mail addresses"),
+    "phone": say("telephone numbers"),
+    "path": say("paths and file names"),
+    "answer": say("yes or no"),
+    "size": say("sizes"),
+    "identifier": say("identifiers"),
+    "error": say("errors"),
+}
+
+
+def share(profile: Profile, *kinds: ValueKind) -> float:
+    """Add up the shares of kinds."""
+    return min(1.0, sum(profile.kinds.get(kind, 0.0) for kind in kinds))
+
+
+def percent(part: float) -> int:
+    """Write a share as whole per cent, never rounding up to all of it."""
+    return int(part * 100 + 1e-9)
+
+
+def say_kind(profile: Profile, *kinds: ValueKind) -> Message:
+    """Say how many cells are of a kind."""
+    best = max(kinds, key=lambda kind: profile.kinds.get(kind, 0.0))
+    return say("{share} % of the cells hold {kind}", share=percent(share(profile, *kinds)), kind=_KIND_NAMES[best])
+
+
+def fit_content(target: str, profile: Profile, *, repeats: bool = False) -> Fit:
+    """Hold a column's content against a target; ``repeats`` says that a dataset's columns repeat over rows."""
+    field = ROW_FIELDS.get(target) or DISTRIBUTION_FIELDS.get(target)
+    if not profile.filled:
+        return _fit_coded(field.vocabulary, profile) if field and field.vocabulary else NEUTRAL
+    if target in {"key", "distribution.key", "dataset"}:
+        return _fit_key(profile, repeats=target == "dataset" or (repeats and target == "key"))
+    if target.startswith("release."):
+        return _fit_release(target, profile)
+    if target.startswith("ignore."):
+        return _fit_ignored(target, profile)
+    return _fit_field(target, field, profile) if field else NEUTRAL
+
+
+_EXPECTED: dict[str, tuple[ValueKind, ...]] = {
+    "date": ("date", "period"),
+    "period": ("period", "date"),
+    "email": ("email",),
+    "size": ("size", "number"),
+}
+
+
+def _fit_field(target: str, field: Field, profile: Profile) -> Fit:
+    """Hold a column's content against the kind of a field."""
+    if field.vocabulary:
+        return _fit_coded(field.vocabulary, profile)
+    if field.kind in _EXPECTED:
+        return _expect_kinds(profile, *_EXPECTED[field.kind])
+    if field.kind == "url":
+        return _fit_address(profile)
+    return _fit_prose(profile) if field.kind == "text" else _fit_line(target, profile)
+
+
+def _expect_kinds(profile: Profile, *kinds: ValueKind) -> Fit:
+    """Ask for kinds; a column that holds other things contradicts."""
+    part = share(profile, *kinds)
+    if part >= 0.5:
+        return Fit(part, (say_kind(profile, *kinds),))
+    return _contradict(profile, (1.0 - part) * (0.7 if part > 0.2 else 1.0))
+
+
+def _contradict(profile: Profile, weight: float) -> Fit:
+    """Say what a column holds instead."""
+    kind: ValueKind = max(profile.kinds, key=lambda one: profile.kinds[one], default="line")
+    return Fit(-weight, (say_kind(profile, kind),))
+
+
+def _fit_address(profile: Profile) -> Fit:
+    """Ask for web addresses, typed or behind links."""
+    linked = profile.links / profile.filled if profile.filled else 0.0
+    part = max(share(profile, "url"), min(1.0, linked))
+    if part < 0.5:
+        return _contradict(profile, 1.0 - part)
+    if linked > share(profile, "url"):
+        return Fit(part, (say("{share} % of the cells are links to web addresses", share=percent(part)),))
+    return Fit(part, (say_kind(profile, "url"),))
+
+
+def _fit_prose(profile: Profile) -> Fit:
+    """Ask for texts; words will do."""
+    odd = share(profile, *_ODD, "number")
+    if odd >= 0.5:
+        return _contradict(profile, odd)
+    prose = share(profile, "text")
+    if prose >= 0.3:
+        return Fit(0.4 + 0.6 * prose, (say_kind(profile, "text"),))
+    lengths = [len(sample) for sample in profile.samples]
+    return Fit(0.7, (say("the cells hold whole sentences"),)) if sum(lengths) >= _SENTENCE * len(lengths) else NEUTRAL
+
+
+_SENTENCE = 35
+"""The average length from which texts are sentences rather than names."""
+
+_SHAPED: dict[str, tuple[ValueKind, ...]] = {
+    "distribution.path": ("path",),
+    "path": ("path",),
+    "contact.phone": ("phone", "number"),
+}
+_NUMBERS_TOO = frozenset({"version", "creator.name", "spatial.text", "legal_basis", "contributor_ids", "media_type"})
+_DATES_TOO = frozenset({"version", "title", "distribution.title"})
+
+
+def _fit_line(target: str, profile: Profile) -> Fit:
+    """Ask for words; what is plainly something else contradicts."""
+    if target in _SHAPED:
+        return _expect_kinds(profile, *_SHAPED[target])
+    kinds = [kind for kind in _ODD if not (kind == "date" and target in _DATES_TOO)]
+    odd = share(profile, *kinds, *(() if target in _NUMBERS_TOO else ("number",)))
+    if odd >= 0.5:
+        return _contradict(profile, odd)
+    if target == "title":
+        return _fit_title(profile)
+    if target in {"creator.name", "publisher.name"} and (part := share_of_bodies(profile)) >= 0.5:
+        return Fit(part, (say("{share} % of the cells name departments or other bodies", share=percent(part)),))
+    if target == "keywords" and profile.separator:
+        return Fit(0.8, (say("“{separator}” separates several values in a cell", separator=_name(profile.separator)),))
+    return NEUTRAL
+
+
+_BODY = re.compile(
+    r"\b(?:amt|ämter|fachbereich|fb|fachdienst|fd|dezernat|dez\.?|referat|abteilung|abt\.?|stabs?stelle|eigenbetrieb|"
+    r"büro|sachgebiet|dienststelle|department|dept|direction|division|stadt|gemeinde|landkreis|kreis|ministerium|"
+    r"behörde|institut|zentrum|verband|gmbh|ag|aör|ministry|agency|office|council|authority|service|direcci[oó]n|"
+    r"secretar[ií]a|ministerio|gemeente|kommune|ville|mairie)\b|"
+    r"\w(?:amt|amtes|referat|betriebe?|stelle|verwaltung|behörde|kasse|archiv|bibliothek|museum|wehr|werke|kämmerei|"
+    r"büro|ministerium|direktion|institut|verband)\b|^kämmerei$|^\d{2,3}[-./]?\d{0,3}$",
+    re.IGNORECASE,
+)
+
+
+def names_body(text: str) -> bool:
+    """Tell whether a text names an office, a department or another body.
+
+    >>> names_body("Amt 61"), names_body("Grünflächenamt"), names_body("2024"), names_body("Umwelt")
+    (True, True, False, False)
+    """
+    return bool(_BODY.search(text)) and not (text.isdigit() and len(text) == 4)
+
+
+def share_of_bodies(profile: Profile) -> float:
+    """Give the share of a column's commonest or first texts that name an office or another body."""
+    words = profile.frequent or [(text, 1) for text in profile.samples]
+    total = sum(count for _, count in words)
+    return sum(count for word, count in words if names_body(word)) / total if total else 0.0
+
+
+def _name(separator: str) -> str:
+    r"""Show a separator; a line break as ``\n``."""
+    return separator.replace("\n", "\\n")
+
+
+def _fit_title(profile: Profile) -> Fit:
+    """Ask for short texts that differ from row to row."""
+    varied = profile.distinct / profile.filled
+    if profile.filled >= 10 and varied < 0.1:
+        return Fit(
+            -0.5, (say("only {n} different values in {filled} cells", n=profile.distinct, filled=profile.filled),)
+        )
+    if share(profile, "text") >= 0.7:
+        return Fit(-0.4, (say_kind(profile, "text"),))
+    if profile.filled >= 3 and varied >= 0.9 and profile.filled >= 0.8 * profile.rows:
+        return Fit(0.8, (say("nearly every row has a text of its own"),))
+    return NEUTRAL
+
+
+def _fit_coded(vocabulary: str, profile: Profile) -> Fit:
+    """Ask for values of a list; the words of an office that no list knows are no contradiction."""
+    listed = share_known(profile.allowed, vocabulary)
+    known = profile.vocabularies.get(vocabulary, 0.0)
+    title = load_vocabulary(vocabulary).title_de
+    evidence = []
+    if known >= 0.3:
+        evidence.append(say("{share} % of the cells are of the list “{list}”", share=percent(known), list=title))
+    if listed >= 0.3:
+        evidence.append(say("the cells’ drop-down list is of the list “{list}”", list=title))
+    if evidence:
+        return Fit(max(known, listed), tuple(evidence))
+    odd = share(profile, *_ODD, "number", "text")
+    if odd >= 0.6:
+        return _contradict(profile, odd)
+    if profile.filled > 30 and profile.distinct > 0.5 * profile.filled:
+        return Fit(-0.4, (say("{n} different values", n=profile.distinct),))
+    return NEUTRAL
+
+
+def _fit_key(profile: Profile, *, repeats: bool) -> Fit:
+    """Ask for short values, each of them once; a key may repeat where a dataset has several rows."""
+    odd = share(profile, "url", "email", "date", "period", "text", "path", "answer", "size", "error")
+    if odd >= 0.5:
+        return _contradict(profile, odd)
+    if profile.is_unique:
+        return Fit(1.0, (say("every row has a value of its own"),))
+    varied = profile.distinct / profile.filled
+    if repeats or (varied >= 0.95 and profile.filled >= 0.9 * profile.rows):
+        return Fit(0.3, (say("nearly every row has a value of its own"),) if not repeats else ())
+    if varied < 0.7 or profile.filled < 0.5 * profile.rows:
+        return Fit(-0.6, (say("{n} different values in {rows} rows", n=profile.distinct, rows=profile.rows),))
+    return NEUTRAL
+
+
+def _fit_release(target: str, profile: Profile) -> Fit:
+    """Ask for answers: few different words, most of them plain."""
+    if target == "release.approved" and share(profile, "date", "answer") >= 0.5:
+        return Fit(share(profile, "date", "answer"), (say_kind(profile, "date", "answer"),))
+    words: Iterable[tuple[str, int]] = profile.frequent or [(text, 1) for text in profile.samples]
+    answered = share_answered(words, target)
+    if answered >= 0.5:
+        return Fit(answered, (say("{share} % of the cells answer yes or no", share=percent(answered)),))
+    if share(profile, "date", "period", "url", "email", "path", "text", "size", "number", "phone") >= 0.5:
+        return _contradict(profile, 1.0)
+    if profile.distinct > 12:
+        return Fit(-0.8, (say("{n} different values", n=profile.distinct),))
+    return NEUTRAL
+
+
+_IGNORED_KINDS: dict[str, tuple[ValueKind, ...]] = {
+    "ignore.phone": ("phone", "number", "identifier"),
+    "ignore.storage": ("path",),
+    "ignore.row_changed": ("date",),
+    "ignore.planned_release": ("date", "period"),
+    "ignore.counter": ("number",),
+}
+
+
+def _fit_ignored(target: str, profile: Profile) -> Fit:
+    """Ask little of what stays in the house anyway; web addresses where a storage place is meant raise a question."""
+    kinds = _IGNORED_KINDS.get(target, ())
+    part = share(profile, *kinds) if kinds else 0.0
+    if part >= 0.5:
+        return Fit(part, (say_kind(profile, *kinds),))
+    if target == "ignore.counter":
+        return _contradict(profile, 1.0)
+    if target in {"ignore.storage", "ignore.phone"} and share(profile, "url", "email") >= 0.6:
+        return _contradict(profile, 0.6)
+    return NEUTRAL

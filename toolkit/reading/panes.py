@@ -1,0 +1,235 @@
+"""The tables of one sheet: its content is parted into panes side by side and stretches below each other, then read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from toolkit.model.grid import Area, Sheet
+from toolkit.model.message import Message, say
+from toolkit.model.table import Column, LeftOutKind, Table
+from toolkit.reading.blocks import (
+    Block,
+    build_block,
+    cut_rows,
+    join_panes,
+    list_bits,
+    list_runs,
+    low_bit,
+    span_bits,
+    split_panes,
+)
+from toolkit.reading.body import sort_rows
+from toolkit.reading.ends import find_end
+from toolkit.reading.groups import build_header, find_header
+from toolkit.reading.headers import ENOUGH, Header, Knows, Line, find_line, is_counting, is_obligations
+from toolkit.reading.kinds import PLAIN, kind_of
+from toolkit.reading.sorting import list_left_out
+from toolkit.reading.words import is_guidance, is_note
+
+_DRAGGED = 5
+_LONG_TITLE = 150
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A table with what speaks for it: how sure its header is one (0 to 1), and how well its headings are known.
+
+    ``area`` is all that belongs to the table, ``down`` the share of known headings down one of its first columns, which
+    is high in forms and dictionaries.
+    """
+
+    table: Table
+    score: float
+    area: Area
+    known: float = 0.0
+    down: float = 0.0
+
+
+def find_in_sheet(sheet: Sheet, knows: Knows) -> tuple[list[Found], list[Block]]:
+    """Find the tables of a sheet that stand in rows, and the blocks that belong to none."""
+    block = build_block(sheet)
+    if block is None:
+        return [], []
+    found: list[Found] = []
+    rest: list[Block] = []
+    for part in _read_parts(block, knows):
+        if isinstance(part, Found):
+            found.append(part)
+        else:
+            rest.append(part)
+    return found, rest
+
+
+def _read_parts(block: Block, knows: Knows) -> Iterator[Found | Block]:
+    for pane in separate(block, knows):
+        yield from _read_down(pane, knows)
+
+
+def _read_down(pane: Block, knows: Knows) -> Iterator[Found | Block]:
+    """Read a pane from top to bottom, table by table."""
+    start = 0
+    while start < len(pane.rows):
+        header = None if _is_one_column(pane) else find_header(pane, start, knows)
+        if header is None:
+            yield cut_rows(pane, start, len(pane.rows))
+            return
+        end = find_end(pane, header, knows)
+        stretch = cut_rows(pane, start, end)
+        parts = separate(stretch, knows) if len(stretch.rows) < len(pane.rows) else (stretch,)
+        if len(parts) > 1:
+            for part in parts:
+                yield from _read_down(part, knows)
+        else:
+            yield build_found(stretch, replace(header, start=header.start - start, end=header.end - start), knows)
+        start = end
+
+
+def _is_one_column(block: Block) -> bool:
+    """Tell whether a block has one filled column only."""
+    union = _union(block, block.rows)
+    return union & (union - 1) == 0
+
+
+def _union(block: Block, rows: tuple[int, ...] | list[int]) -> int:
+    union = 0
+    for row in rows:
+        union |= block.masks[row]
+    return union
+
+
+def separate(block: Block, knows: Knows) -> tuple[Block, ...]:
+    """Part a block into tables side by side; an empty column within a table parts nothing."""
+    parts: list[Block] = []
+    for pane in split_panes(block):
+        if parts and not _is_beside(parts[-1], pane, knows):
+            parts[-1] = join_panes(parts[-1], pane)
+        else:
+            parts.append(pane)
+    return tuple(parts)
+
+
+def _is_beside(left: Block, right: Block, knows: Knows) -> bool:
+    """Tell whether a pane stands by itself beside another rather than being more columns of it."""
+    gap = low_bit(_union(right, right.rows)) - _union(left, left.rows).bit_length() - 1
+    lines = [find_line(pane, 0, knows) for pane in (left, right)]
+    headed = [line for line in lines if line and line.score >= ENOUGH and line.cells > 1]
+    if gap > 2:
+        return not _is_gapped_header(left, right, headed)
+    if len(headed) == 2 and (abs(headed[0].row - headed[1].row) > 2 or _repeats(left, right, headed)):
+        return True
+    first = min((line.row for line in headed or [line for line in lines if line]), default=0)
+    return _ends_apart(left, right, first)
+
+
+def _is_gapped_header(left: Block, right: Block, headed: list[Line]) -> bool:
+    """Tell whether more than two columns without any cell lie between two halves that only make one table together."""
+    rows, others = set(left.rows), set(right.rows)
+    return not headed and len(rows & others) >= 0.9 * max(len(rows), len(others)) and len(rows) > 1
+
+
+def _repeats(left: Block, right: Block, headed: list[Line]) -> bool:
+    """Tell whether the headings to the right say again what those to the left say."""
+    names = [
+        [text.casefold() for text in pane.texts(line.row)] for pane, line in zip((left, right), headed, strict=True)
+    ]
+    shared = len(set(names[0]) & set(names[1]))
+    return names[0][0] == names[1][0] or shared >= max(2, 0.5 * min(map(len, names)))
+
+
+def _ends_apart(left: Block, right: Block, first: int) -> bool:
+    """Tell whether the shorter of two panes fills the first rows without a gap and ends well before the other does."""
+    short, long = sorted((_rows_under(pane, first) for pane in (left, right)), key=len)
+    if not short:
+        return False
+    if len(set(short) & set(long)) < 0.5 * len(short):
+        return True
+    if len(short) >= 0.7 * len(long) - 1 or len(short) < 2:
+        return False
+    reached = sum(1 for row in {*short, *long} if row <= short[-1])
+    return len(short) >= 0.85 * reached
+
+
+def _rows_under(pane: Block, first: int) -> list[int]:
+    """List the rows below a header; in a pane of several columns, single cells are no rows of data."""
+    is_wide = _union(pane, pane.rows).bit_count() > 2
+    return [row for row in pane.rows if row > first and not (is_wide and pane.is_single(row))]
+
+
+def build_found(block: Block, header: Header, knows: Knows) -> Found:
+    """Build the table below a header, with all that belongs to it and is no data."""
+    sorting = sort_rows(block, header)
+    rows = tuple(row for row in block.rows[header.end :] if row not in sorting.left)
+    above = {row: _tell_above(block, row) for row in block.rows[: header.start]}
+    sheet = block.sheet
+    columns = tuple(
+        Column(
+            number,
+            header.headings.get(number, ("",) * len(header.rows)),
+            hidden=number in (sheet.hidden_rows if sheet.turned else sheet.hidden_columns),
+            turned=sheet.turned,
+        )
+        for number in _list_columns(block, header, rows)
+    )
+    left_out = list_left_out({**above, **sorting.left}, block)
+    title = next((block.texts(row)[0] for row, (kind, _) in above.items() if kind == "banner"), "")
+    table = Table(sheet, header.rows, columns, rows, left_out, title)
+    down = _measure_down(table, knows)
+    return Found(table, header.score * (1 - down), block.area, header.line.known, down)
+
+
+def _tell_above(block: Block, row: int) -> tuple[LeftOutKind, Message]:
+    """Tell what a row above the header is."""
+    texts = block.texts(row)
+    if is_counting(block, row):
+        return "counting", say("row {row} numbers the columns", row=row)
+    if is_obligations(block, row):
+        return "obligation", say("row {row} says which columns must be filled: “{text}”", row=row, text=texts[0])
+    if len(texts) > 1 and all(kind_of(block.value(row, column)) == "number" for column in block.columns(row)):
+        return "total", say("row {row} holds nothing but numbers, above the header", row=row)
+    if len(texts) > 3 and sum(map(is_guidance, texts)) >= 0.5 * len(texts):
+        return "guidance", say("row {row} says what to fill in, above the header", row=row)
+    is_first = row == block.rows[0]
+    is_title = len(texts[0]) <= _LONG_TITLE and not texts[0].endswith((".", ":"))
+    if not is_note(texts[0]) and (is_title or (is_first and len(texts[0]) <= 2 * _LONG_TITLE)):
+        return "banner", say("row {row} stands above the header and titles the table", row=row)
+    return "note", say("row {row} stands above the header and is a remark", row=row)
+
+
+def _list_columns(block: Block, header: Header, rows: tuple[int, ...]) -> list[int]:
+    """List the columns with a heading or with data; long runs right of the last heading that few rows fill are none."""
+    named = 0
+    for column in header.headings:
+        named |= 1 << column - 1
+    union = named | _union(block, rows)
+    for first, last in list_runs(union & ~named):
+        if last - first >= _DRAGGED and first > named.bit_length() and _is_dragged(block, rows, first, last):
+            union &= ~span_bits(first, last)
+    return list_bits(union)
+
+
+def _is_dragged(block: Block, rows: tuple[int, ...], first: int, last: int) -> bool:
+    """Tell whether few rows reach over a long run of columns without headings."""
+    bits = span_bits(first, last)
+    reaching = sum(1 for row in rows if block.masks[row] & bits)
+    return reaching <= max(1, 0.1 * len(rows))
+
+
+def _measure_down(table: Table, knows: Knows) -> float:
+    """Give the largest share of known headings among the first cells of one of the first columns."""
+    shares = [0.0]
+    for column in table.columns[:3]:
+        values = [table.sheet.value(row, column.number) for row in table.rows[:40]]
+        texts = [value for value in values if isinstance(value, str) and kind_of(value) in PLAIN]
+        if len(set(texts)) > 3:
+            filled = sum(value is not None for value in values)
+            shares.append(sum(knows(text) >= 0.7 for text in texts) / filled)
+    return max(shares)
+
+
+def build_candidate(block: Block, knows: Knows) -> Found | None:
+    """Build the table that a block would be if its likeliest row were a header."""
+    line = find_line(block, 0, knows)
+    if line is None or line.cells < 2:
+        return None
+    return build_found(block, build_header(block, line, 0), knows)

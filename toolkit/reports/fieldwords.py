@@ -1,0 +1,159 @@
+"""What fields, kinds of values and parts of a workbook are called in front of people who never met them."""
+
+from __future__ import annotations
+
+from toolkit.mapping.fields import PREFIX
+from toolkit.model.message import Message, say
+from toolkit.model.survey import AsideKind
+from toolkit.model.table import LeftOutKind
+from toolkit.proposals.proposal import ValueKind
+
+_TARGETS: dict[str, Message] = {
+    "key": say("number that identifies the row"),
+    "dataset": say("number of the dataset that it belongs to"),
+    "title": say("title"),
+    "description": say("description"),
+    "publisher.name": say("publisher"),
+    "publisher.uri": say("publisher’s identifier"),
+    "publisher.email": say("publisher’s mail address"),
+    "publisher.url": say("publisher’s website"),
+    "publisher.kind": say("kind of publisher"),
+    "creator.name": say("office that made the data"),
+    "creator.uri": say("identifier of the office that made the data"),
+    "creator.email": say("mail address of the office that made the data"),
+    "creator.url": say("website of the office that made the data"),
+    "creator.kind": say("kind of the office that made the data"),
+    "contact.name": say("contact"),
+    "contact.email": say("contact’s mail address"),
+    "contact.phone": say("contact’s telephone number"),
+    "contact.url": say("contact’s website"),
+    "organization.name": say("organisation in CKAN, short name"),
+    "organization.title": say("organisation in CKAN"),
+    "keywords": say("keywords"),
+    "themes": say("themes"),
+    "license": say("licence"),
+    "attribution": say("attribution text"),
+    "modified": say("date of the last change of the data"),
+    "issued": say("date of first publication"),
+    "frequency": say("how often it is updated"),
+    "access_rights": say("access rights"),
+    "availability": say("planned availability"),
+    "languages": say("languages"),
+    "temporal": say("period that the data cover"),
+    "temporal.start": say("begin of the period that the data cover"),
+    "temporal.end": say("end of the period that the data cover"),
+    "spatial.text": say("area that the data cover"),
+    "spatial.uri": say("address of the area in a list"),
+    "geocoding_level": say("level of the area"),
+    "landing_page": say("web page about the dataset"),
+    "legal_basis": say("legal basis"),
+    "provenance": say("where the data come from"),
+    "version": say("version"),
+    "contributor_ids": say("identifiers of contributors"),
+    "release.publish": say("question: may it be published?"),
+    "release.personal_data": say("question: does it hold personal data?"),
+    "release.approved": say("question: is it approved?"),
+    "ignore.remarks": say("stays in the office: remarks"),
+    "ignore.storage": say("stays in the office: place of storage"),
+    "ignore.source_system": say("stays in the office: source system"),
+    "ignore.owner": say("stays in the office: responsible person"),
+    "ignore.steward": say("stays in the office: person who maintains it"),
+    "ignore.phone": say("stays in the office: telephone number"),
+    "ignore.granularity": say("stays in the office: granularity"),
+    "ignore.quality": say("stays in the office: quality"),
+    "ignore.classification": say("stays in the office: need of protection"),
+    "ignore.release_reason": say("stays in the office: reason for or against publication"),
+    "ignore.row_changed": say("stays in the office: when the row was edited"),
+    "ignore.update_process": say("stays in the office: how it is updated"),
+    "ignore.type": say("stays in the office: kind of data"),
+    "ignore.reference_dataset": say("stays in the office: reference dataset"),
+    "ignore.planned_release": say("stays in the office: planned date of publication"),
+    "ignore.version": say("stays in the office: version"),
+    "ignore.counter": say("stays in the office: running number"),
+    "ignore.status": say("stays in the office: state of work"),
+    "ignore.effort": say("stays in the office: effort and priority"),
+    "ignore.example": say("stays in the office: example"),
+    "ignore.other": say("stays in the office"),
+}
+_OF_DISTRIBUTIONS: dict[str, Message] = {
+    "key": say("number or name of the link or file"),
+    "title": say("title of the link or file"),
+    "description": say("description of the link or file"),
+    "access_url": say("web address of the data"),
+    "download_url": say("web address of the file to download"),
+    "path": say("file beside the workbook"),
+    "format": say("file format"),
+    "media_type": say("media type"),
+    "license": say("licence of the link or file"),
+    "attribution": say("attribution text of the link or file"),
+    "modified": say("date of the last change of the link or file"),
+    "issued": say("date of first publication of the link or file"),
+    "availability": say("planned availability of the link or file"),
+    "status": say("state of the link or file"),
+    "byte_size": say("size of the file"),
+    "languages": say("languages of the link or file"),
+}
+_KINDS: dict[ValueKind, Message] = {
+    "text": say("long text"),
+    "line": say("short text"),
+    "number": say("numbers"),
+    "date": say("dates"),
+    "period": say("periods"),
+    "url": say("web addresses"),
+    "email": say("mail addresses"),
+    "phone": say("telephone numbers"),
+    "path": say("places of files"),
+    "answer": say("yes or no"),
+    "size": say("file sizes"),
+    "identifier": say("identifiers"),
+    "error": say("errors of the spreadsheet program"),
+}
+_ASIDES: dict[AsideKind, Message] = {
+    "empty": say("empty"),
+    "values": say("list of values"),
+    "legend": say("legend"),
+    "dictionary": say("description of columns"),
+    "example": say("example"),
+    "notes": say("notes"),
+    "figures": say("figures"),
+    "unclear": say("unclear"),
+}
+_LEFT_OUT: dict[LeftOutKind, Message] = {
+    "banner": say("title above the table"),
+    "note": say("remark"),
+    "guidance": say("help for filling in"),
+    "example": say("example"),
+    "counting": say("numbers of the columns"),
+    "obligation": say("what must be filled in"),
+    "total": say("total"),
+    "spill": say("list of values of the table"),
+    "header": say("header once more"),
+    "section": say("name of a group"),
+}
+
+
+def name_target(target: str, role: str = "datasets") -> Message:
+    """Say what a column is proposed to mean; ``role`` is that of its table.
+
+    >>> str(name_target("license")), str(name_target("distribution.access_url"))
+    ('licence', 'web address of the data')
+    """
+    if target.startswith(PREFIX) or (role == "distributions" and target != "dataset"):
+        bare = target.removeprefix(PREFIX)
+        return _OF_DISTRIBUTIONS.get(bare) or _TARGETS.get(bare) or say("{name}", name=target)
+    return _TARGETS.get(target) or say("{name}", name=target)
+
+
+def name_kind(kind: ValueKind) -> Message:
+    """Say what kind of values a column holds."""
+    return _KINDS[kind]
+
+
+def name_aside(kind: AsideKind) -> Message:
+    """Say what a sheet is that is no data."""
+    return _ASIDES[kind]
+
+
+def name_left_out(kind: LeftOutKind) -> Message:
+    """Say what rows around a table are."""
+    return _LEFT_OUT[kind]

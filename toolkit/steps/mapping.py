@@ -1,0 +1,146 @@
+"""Finds the mapping to read a workbook with: named, beside it, bundled, or proposed; and says why it is that one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from toolkit.bundle import bundled_names, read_bundled
+from toolkit.mapping.load import parse_mapping
+from toolkit.mapping.spec import InventoryMapping
+from toolkit.model.grid import Workbook
+from toolkit.model.message import Message, say
+from toolkit.model.problem import Problem
+from toolkit.model.survey import Survey
+from toolkit.proposals.choice import choose_best
+from toolkit.proposals.draft import build_draft, list_parts
+from toolkit.proposals.propose import propose_mapping
+from toolkit.reading.finder import find_tables
+from toolkit.vocabularies.headings import load_headings
+
+_BUNDLED = "mappings/inventories"
+PROPOSED = "proposed"
+"""The name of a mapping that stands in no file."""
+
+_SUFFIXES = frozenset({".yaml", ".yml"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """A mapping with its name and the reason for it; ``proposed`` says that nobody has reviewed it yet."""
+
+    mapping: InventoryMapping
+    name: str
+    why: Message
+    proposed: bool = False
+
+
+def choose_mapping(file: Path, wanted: str | None, workbook: Workbook, *, propose: bool = False) -> Chosen:
+    """Choose the mapping for a workbook.
+
+    The first of these counts: the one that is ``wanted`` (a file or the name of a bundled one), the file of the same
+    name beside the workbook, the bundled one of the same name, the bundled one whose headings fit best, and, only where
+    ``propose`` allows it, what would be proposed. Raises Problem where there is none, or where it cannot be used.
+    """
+    if wanted is not None:
+        mapping, name = _read_named(file, wanted)
+        return Chosen(mapping, name, say("named with --mapping"))
+    beside = file.with_suffix(".yaml")
+    if beside.is_file():
+        return Chosen(read_mapping_file(beside), beside.name, say("it lies beside the workbook"))
+    if file.stem in _list_bundled():
+        return Chosen(_read_bundled(file.stem), file.stem, say("it ships with Bestand and has the workbook’s name"))
+    return _choose_by_content(file, workbook, propose=propose)
+
+
+def _choose_by_content(file: Path, workbook: Workbook, *, propose: bool) -> Chosen:
+    """Choose the bundled mapping that fits best, or propose one."""
+    survey = find_tables(workbook, load_headings().knows)
+    mappings = {name: _read_bundled(name) for name in _list_bundled()}
+    best = choose_best(mappings, survey, any_sheet=workbook.kind == "csv")
+    if best:
+        name, fit = best
+        return Chosen(mappings[name], name, say("it ships with Bestand, and {why}", why=fit.why))
+    if not propose:
+        raise _no_mapping(file)
+    return _propose(file, survey)
+
+
+def _propose(file: Path, survey: Survey) -> Chosen:
+    """Take the proposal for a mapping, as it would be written."""
+    headings = load_headings()
+    proposal = propose_mapping([survey], [file.name], headings)
+    parts = list_parts(proposal)
+    if not parts:
+        raise Problem(
+            say("there is no mapping for {file}, and no table of datasets was found in it", file=file.name),
+            say("See what is in it: bestand inspect {file}", file=quote_name(file)),
+        )
+    name = f"{file.stem}.yaml"
+    text = build_draft(parts[0].proposal, headings.reason)
+    why = say(
+        "no mapping was found, so this one is proposed and not yet reviewed; see it with: bestand inspect {file}",
+        file=quote_name(file),
+    )
+    return Chosen(parse_mapping(text, name), PROPOSED, why, proposed=True)
+
+
+def _no_mapping(file: Path) -> Problem:
+    """Refuse to put anything into a catalogue that nobody has mapped."""
+    mapping = quote_name(file.with_suffix(".yaml"))
+    return Problem(
+        say("there is no mapping for {file}", file=file.name),
+        say(
+            "Write one with: bestand inspect {file} --write {mapping}, review it, and run this again; or name one with "
+            "--mapping: a YAML file, or one that ships with Bestand: {names}",
+            file=quote_name(file),
+            mapping=mapping,
+            names=", ".join(_list_bundled()),
+        ),
+    )
+
+
+def quote_name(file: Path) -> str:
+    """Write a file's name as a shell needs it."""
+    return f'"{file}"' if " " in str(file) else str(file)
+
+
+def _list_bundled() -> tuple[str, ...]:
+    return tuple(name.removesuffix(".yaml") for name in bundled_names(_BUNDLED, ".yaml"))
+
+
+@cache
+def _read_bundled(name: str) -> InventoryMapping:
+    """Read a bundled mapping once."""
+    return parse_mapping(read_bundled(_BUNDLED, f"{name}.yaml"), f"{name}.yaml")
+
+
+def _read_named(file: Path, wanted: str) -> tuple[InventoryMapping, str]:
+    """Read the mapping that somebody named."""
+    path = Path(wanted)
+    if path.suffix in _SUFFIXES:
+        return read_mapping_file(path), path.name
+    if wanted in _list_bundled():
+        return _read_bundled(wanted), wanted
+    raise Problem(
+        say("there is no mapping “{name}” for {file}", name=wanted, file=file.name),
+        say(
+            "Name one with --mapping: a YAML file, or one that ships with Bestand: {names}",
+            names=", ".join(_list_bundled()),
+        ),
+    )
+
+
+def read_mapping_file(path: Path) -> InventoryMapping:
+    """Read a mapping file. Raises Problem where it cannot be read or is no mapping."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(say("{path} is not UTF-8 text", path=str(path)), say("Save the mapping as UTF-8.")) from error
+    except OSError as error:
+        raise Problem(
+            say("{path} cannot be read: {cause}", path=str(path), cause=str(error.strerror)),
+            say("Check the name of the mapping."),
+        ) from error
+    return parse_mapping(text, path.name)
