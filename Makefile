@@ -48,8 +48,7 @@ demo: $(READY) $(CATALOGUES)
 	@echo "Open this page: $(CURDIR)/demo/catalogue/site/index.html"
 
 test: $(READY) $(CATALOGUES)
-	$(BIN)/coverage run -m pytest -m "not slow"
-	$(BIN)/coverage report
+	$(BIN)/python -m pytest -m "not slow" -n auto --maxprocesses 4 --dist loadfile --cov --cov-report term
 
 test-all: $(READY) $(CATALOGUES)
 	$(BIN)/python -m pytest -m slow
