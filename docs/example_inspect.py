@@ -14,7 +14,7 @@ import openpyxl
 
 from toolkit.cli.main import main
 
-_PAGE = Path(__file__).resolve().parent / "inspect.md"
+_DOCS = Path(__file__).resolve().parent
 _COMMAND = re.compile(r"(<!-- bestand ([^>]*) -->\n)(?:```\n.*?```\n)", re.DOTALL)
 _SILENT = re.compile(r"<!-- bestand ([^>]*) -->\n\n")
 _FILE = re.compile(r"(<!-- file (\S+) -->\n)```yaml\n.*?```\n", re.DOTALL)
@@ -41,12 +41,31 @@ _ROWS = (
 )  # fmt: skip
 
 
+_SHORT = """\
+Nr.;Datensatz;Amt;Lizenz;Downloadlink;Veröffentlichen?;Rückfragen an
+1;Spielplätze;Amt 67;CC BY 4.0;https://daten.example.org/1.csv;ja;Stelle 67.2
+2;Ladesäulen;Amt 66;dl-de/by-2-0;https://daten.example.org/2.csv;nein;Stelle 66.1
+3;Baumkataster;Amt 67;CC BY 4.0;https://daten.example.org/3.csv;nach Prüfung;Stelle 67.2
+"""
+
+
 def build_inspect_page() -> str:
-    """Write the page with what the commands print now."""
-    page = _PAGE.read_text(encoding="utf-8")
+    """Write the page on ``bestand inspect`` with what its commands print now."""
+    return _fill(_DOCS / "inspect.md")
+
+
+def build_readme() -> str:
+    """Write the README with what its command prints now."""
+    return _fill(_DOCS.parent / "README.md")
+
+
+def _fill(file: Path) -> str:
+    """Run the commands of a page and put what they print into it."""
+    page = file.read_text(encoding="utf-8")
     with _in_folder() as folder:
         _save(folder / "inventar.xlsx", _HEADINGS)
         _save(folder / "inventar-q2.xlsx", (*_HEADINGS[:5], "Lizenzangabe", *_HEADINGS[6:], "Turnus"))
+        (folder / "liste.csv").write_text(_SHORT, encoding="utf-8")
         for command in _SILENT.findall(page):
             _run(command)
         page = _COMMAND.sub(lambda found: f"{found[1]}```\n{_run(found[2])}```\n", page)

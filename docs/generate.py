@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.example_inspect import build_inspect_page
+from docs.example_inspect import build_inspect_page, build_readme
 from docs.recognised_headings import build_headings_page
 from toolkit.checks.rule import Rule
 from toolkit.checks.run import every_rule
@@ -65,6 +65,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "inspect.md": build_inspect_page,
     "inspect.schema.json": build_inspection_page,
     "drift.schema.json": build_drift_page,
+    "../README.md": build_readme,
 }
 """Each generated page with the function that gives its text."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.vocabularies.headingparts import Known
 from toolkit.vocabularies.headings import LANGUAGES, load_headings
-from toolkit.vocabularies.headingsearch import Known
 from toolkit.vocabularies.unpublished import PREFIX
 
 _INTRODUCTION = """\

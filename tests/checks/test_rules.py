@@ -117,7 +117,6 @@ CASES: dict[str, Case] = {
     "row-struck": Case(
         "A2",
         row(),
-        text="1",
         heading="Nr.",
         more={"sheet": {"struck": frozenset((2, column) for column in range(1, len(HEADER)))}},
         more_passes={"sheet": {"struck": frozenset({(2, 3), (2, 4)})}},
@@ -216,7 +215,7 @@ CASES: dict[str, Case] = {
     "format-unknown": Case(at("Format"), row(Format="CSV, PDF"), row(Format=".csv"), "CSV, PDF", "Format", "CSV"),
     "code-unknown": Case(at("Zugang"), row(Zugang="geheim"), row(Zugang="PUBLIC"), "geheim", "Zugang"),
 }
-OF_SHEETS = {"heading-blank", "heading-repeated", "row-hidden", "column-hidden", "row-left-out"}
+OF_SHEETS = {"heading-blank", "heading-repeated", "row-hidden", "row-struck", "column-hidden", "row-left-out"}
 FILE_CODES = {"resource-missing", "resource-outside", "resource-invalid"}
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import openpyxl
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
+from tests.cli.small_workbook import save
 from toolkit.cli.main import main
 from toolkit.reports.drift import build_drift_schema
 
@@ -36,16 +35,6 @@ ROWS = [
 
 def run(*arguments: object) -> int:
     return main([str(argument) for argument in arguments])
-
-
-def save(path: Path, *rows: Iterable[Any], sheet: str = "Inventar") -> Path:
-    book = openpyxl.Workbook()
-    assert book.active
-    book.active.title = sheet
-    for row in rows:
-        book.active.append(list(row))
-    book.save(path)
-    return path
 
 
 @pytest.fixture

@@ -51,8 +51,11 @@ class TestWithoutAHeader:
     def test_what_is_left_out_is_told_with_its_rows_and_why(self) -> None:
         found = read_rows(COUNTED, HEADER, *BODY, (), ("Summe", None, 2), header=None)
         (finding,) = (one for one in check_inventory((), found.faults) if one.code == "row-left-out")
-        assert str(finding.message).startswith("left out, the row 5: ")
+        assert str(finding.message).startswith("left out: row 5 sums up")
         assert finding.text.startswith("Summe")
+
+    def test_a_sum_that_stands_in_the_columns_of_key_and_title_is_no_data(self) -> None:
+        assert keys(read_rows(COUNTED, HEADER, *BODY, ("Anzahl", 2), header=None)) == ["1", "2"]
 
     @pytest.mark.parametrize("key", ["Summe", "Hinweis", "Gesamt", "Anmerkung:"])
     def test_a_row_with_key_and_title_is_data_whatever_it_says(self, key: str) -> None:
@@ -304,7 +307,7 @@ class TestForms:
         hidden = {"hidden_columns": frozenset({3}), "hidden_rows": frozenset({2})}
         found = self.read(sheet=hidden)
         findings = {one.code: one for one in check_inventory((), found.faults)}
-        assert str(findings["row-hidden"].message) == "hidden, but read: the column C"
+        assert str(findings["row-hidden"].message) == "hidden, but read: column C"
         assert findings["column-hidden"].place.cell is not None
         assert findings["column-hidden"].place.cell.address == "A2"
 
@@ -385,6 +388,12 @@ class TestSeveralWorkbooks:
         found = interpret(build_workbook(*sheets), build_mapping(COUNTED, {"distributions": second}))
         findings = check_inventory(found.described, found.faults)
         assert [str(one.place.cell) for one in findings if one.code == "access-missing"] == ["inventar.xlsx › L2 › A2"]
+
+
+def test_lines_above_the_header_are_never_rows_whatever_they_hold() -> None:
+    lines = [("Dienststelle:", "Gesundheitsamt"), (), HEADER, *BODY]
+    found = interpret(build_workbook(build_sheet(*lines)), build_mapping(COUNTED, header=None))
+    assert keys(found) == ["1", "2"]
 
 
 def test_what_a_mapping_was_made_for_is_kept() -> None:

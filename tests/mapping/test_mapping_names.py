@@ -210,7 +210,7 @@ class TestStruckRows:
         (fault,) = found.faults
         assert (fault.code, str(fault.detail), fault.place.cell and fault.place.cell.address) == (
             "row-hidden",
-            "the rows 2–4, 6",
+            "rows 2–4, 6",
             "A2",
         )
 

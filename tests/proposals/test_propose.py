@@ -106,8 +106,8 @@ def test_an_address_expected_and_drive_paths_found_is_a_question() -> None:
         (("CC BY 4.0", "dl-de/by-2-0", "CC0", "CC0"), "license", "settled"),
         (("CSV", "WMS", "XLSX", "CSV"), "distribution.format", "settled"),
         (("Umwelt", "Verkehr", "Gesundheit", "Umwelt"), "themes", "settled"),
-        (("a@example.org", "b@example.org", "a@example.org", "a@example.org"), "contact.email", "question"),
-        (tuple(f"https://example.org/{number}" for number in range(4)), "distribution.access_url", "question"),
+        (("a@example.org", "b@example.org", "a@example.org", "a@example.org"), "contact.email", "settled"),
+        (tuple(f"https://example.org/{number}" for number in range(4)), "distribution.access_url", "settled"),
     ],
 )
 @pytest.mark.parametrize("heading", ["", "Xyzzy"])

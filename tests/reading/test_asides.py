@@ -142,3 +142,11 @@ def test_blocks_beside_and_below_the_data_are_told_apart_too() -> None:
     found = survey(sheet("Inventar", *rows, *below))
     assert [str(table.area) for table in found.tables] == ["A1:E9"]
     assert {(str(one.area), one.kind) for one in found.aside} == {("G1:G4", "values"), ("A11:B14", "figures")}
+
+
+@pytest.mark.parametrize("title", ["Legende:", "Legende", "Zeichenerklärung", "Farblegende:", "Legend", "Abkürzungen"])
+def test_a_legend_below_the_data_is_told_as_one(title: str) -> None:
+    rows: list[Row] = [*data(), (), (title,), ("gelb", "noch zu klären"), ("rot", "nicht öffentlich")]
+    found = survey(sheet("Inventar", *rows))
+    assert [(str(table.area), len(table.rows), table.left_out) for table in found.tables] == [("A1:E9", 8, ())]
+    assert [(str(one.area), one.kind) for one in found.aside] == [("A11:B13", "legend")]

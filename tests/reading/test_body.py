@@ -160,3 +160,38 @@ def test_the_next_table_begins_with_its_own_header_or_title(below: list[Row], en
     header = find_header(block, 0, lambda _: 0.0)
     assert header is not None
     assert find_end(block, header, lambda _: 0.0) == (len(block.rows) if end is None else end)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        (None, "Datenbestände insgesamt", None, None, 320),
+        (None, "Sätze gesamt:", None, None, 12),
+        (None, "Registros en total", None, None, 12),
+        (None, "Records, total", None, None, 12),
+    ],
+)
+def test_a_row_whose_label_ends_with_a_word_for_sums_is_a_total(row: Row) -> None:
+    assert left(HEAD, *body(8), (), row) == {11: "total"}
+    assert left(HEAD, *body(8), row) == {10: "total"}
+
+
+def test_a_title_that_ends_with_such_a_word_behind_its_key_is_data() -> None:
+    assert left(HEAD, *body(8), ("N-9", "Einwohner insgesamt", None, None, 12)) == {}
+    numbered = [(number, *row[1:]) for number, row in enumerate(body(8), start=1)]
+    assert left(HEAD, *numbered, (9, "Einwohner insgesamt", None, None, 12)) == {}
+
+
+def test_a_sum_that_says_how_many_were_counted_is_a_total() -> None:
+    assert left(HEAD, *body(4), ("Summe Amt A", "4 Datensätze", None, None, 42), *body(4, 4)) == {6: "total"}
+    assert left(HEAD, *body(8), ("Summe:", "8 Bestände")) == {10: "total"}
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_a_remark_below_groups_of_rows_is_no_row_though_it_stands_in_their_column(is_merged: bool) -> None:
+    rows = body(16)
+    groups = ["Dezernat I", "Dezernat II", "Dezernat III", "Dezernat IV"]
+    named = [(groups[place // 4] if not is_merged or place % 4 == 0 else None, *row) for place, row in enumerate(rows)]
+    merged = tuple(Area(2 + 4 * place, 1, 5 + 4 * place, 1) for place in range(4)) if is_merged else ()
+    note = ("x = vorgesehen, (x) = unter Vorbehalt",)
+    assert left(("Dez.", *HEAD), *named, (), note, merged=merged) == {19: "note"}

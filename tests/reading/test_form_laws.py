@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.model.grid import CellValue, Sheet, turn
+from toolkit.model.grid import CellValue, Sheet, Workbook, turn
+from toolkit.model.survey import Survey
+from toolkit.reading.finder import find_tables
 from toolkit.reading.forms import FormFound, find_form
 
 FIELDS = ("Titel", "Beschreibung", "Lizenz", "Turnus", "E-Mail")
@@ -89,3 +91,35 @@ def test_banner_blank_rows_and_blanks_at_edges_do_not_change_the_records(
     cleaned = [{heading: text.strip(" \u00a0\u200b") for heading, text in one.items()} for one in records(form)]
     assert cleaned == [{heading: text.strip() for heading, text in one.items()} for one in expected]
     assert len(expected) == 2
+
+
+LINE = st.lists(st.sampled_from([None, None, "Als Open Data publizieren?", "Hinweis", "nein", "Lizenz", 7]), max_size=4)
+
+
+def list_untold(survey: Survey, sheet: Sheet) -> list[int]:
+    """List the filled rows of a sheet that neither a table nor what is set aside accounts for."""
+    told: set[int] = set()
+    for table in survey.tables:
+        numbers = {column.number for column in table.columns} if table.layout == "form" else {*table.rows}
+        told |= numbers | (set() if table.layout == "form" else {*table.header_rows})
+        told |= {row for left in table.left_out if left.axis == "rows" for row in left.rows}
+    for aside in survey.aside:
+        told |= set(range(aside.area.first_row, aside.area.last_row + 1)) if aside.area else set()
+    filled = [row for row, cells in enumerate(sheet.rows, start=1) if any(cell not in {None, ""} for cell in cells)]
+    return [row for row in filled if row not in told]
+
+
+@settings(max_examples=300, deadline=None)
+@given(above=st.lists(LINE, max_size=3), amid=st.lists(LINE, max_size=3), below=st.lists(LINE, max_size=6))
+def test_each_filled_row_of_a_sheet_with_a_form_is_a_field_or_left_out_or_set_aside(
+    above: list[list[CellValue]], amid: list[list[CellValue]], below: list[list[CellValue]]
+) -> None:
+    fields = [[field, f"Wert {place}"] for place, field in enumerate(FIELDS)]
+    sheet = grid(*above, *fields[:2], *amid, *fields[2:], *below)
+    assert list_untold(find_tables(Workbook("w.xlsx", "", (sheet,)), knows), sheet) == []
+
+
+def test_questions_that_end_a_form_are_fields_of_it() -> None:
+    fields = [(field, "Wert", "falls bekannt" if place % 2 else None) for place, field in enumerate(FIELDS)]
+    form = find_form(grid(*fields, ("Als OGD publizieren?", "ja"), ("Bemerkungen der Kanzlei", "ok")), knows)
+    assert [*records(form)[0]][-2:] == ["Als OGD publizieren?", "Bemerkungen der Kanzlei"]

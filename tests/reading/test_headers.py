@@ -115,3 +115,53 @@ def test_guidance_beside_subheadings_stays_out_of_the_headings() -> None:
 
 def test_nothing_is_found_where_no_row_is_enough_of_a_header() -> None:
     assert find_header(block_of(*BODY), 0, lambda _: 0.0) is None
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        ("Datenkataster Kreisverwaltung", None, None, None, "interne Fassung"),
+        ("Sammlung der Ämter", None, None, None, None, None, "Bauen und Wohnen"),
+        ("Erfassungsliste", None, "Entwurf"),
+        ("Stadt", None, None, None, None, None, None, None, None, None, None, "Seite 1"),
+    ],
+)
+def test_a_banner_in_two_cells_is_no_line_of_groups(banner: Row) -> None:
+    names = tuple(f"Angabe {'abcdefghijklmnopqrst'[place]}" for place in range(20))
+    rows = [tuple(f"{name} {number} {place}" for place, name in enumerate(names)) for number in range(6)]
+    assert headings(banner, names, *rows) == [(name,) for name in names]
+
+
+def test_two_unmerged_groups_over_a_narrow_table_are_a_line_of_the_header() -> None:
+    names: Row = ("Kennung", "Name", "Form", "Datum")
+    assert headings(("Inhalt", None, "Abgabe"), names, *BODY)[3] == ("Abgabe", "Datum")
+
+
+def test_two_known_groups_over_a_wide_table_are_a_line_of_the_header() -> None:
+    names = tuple(f"Angabe {'abcdefghijklmnopqrst'[place]}" for place in range(20))
+    rows = [tuple(f"{name} {number} {place}" for place, name in enumerate(names)) for number in range(6)]
+    block = block_of(("Stammdaten", *[None] * 9, "Pflege"), names, *rows)
+    header = find_header(block, 0, lambda text: float(text in {"Stammdaten", "Pflege"}))
+    assert header is not None
+    assert header.headings[20] == ("Pflege", "Angabe t")
+
+
+def test_raised_digits_do_not_break_the_counting() -> None:
+    assert not is_counting(block_of(("¹", "²", "³"), *BODY), 1)
+    assert headings(("Kennung", "Name", "Form", "Datum"), ("¹", "²", "³", "①"), *BODY)[0][0] == "Kennung"
+
+
+def test_headings_in_a_second_language_are_a_second_line() -> None:
+    dutch, french = ("Naam", "Dienst", "Thema", "Link"), ("Nom", "Service", "Thème", "Lien")
+    known = frozenset({*dutch, *french})
+    block = block_of(dutch, french, ("Bomen", "Groen", "Milieu", "https://daten.example/1"), merged=())
+    header = find_header(block, 0, lambda text: float(text in known))
+    assert header is not None
+    assert (header.rows, header.headings[1]) == ((1, 2), ("Naam", "Nom"))
+
+
+def test_a_row_of_values_some_of_which_are_headings_elsewhere_is_no_second_line() -> None:
+    rows = [("Titel", "Format", "Thema", "Link"), ("Karte", "WMS", "Lizenz", "Link"), ("Plan", "CSV", "Titel", "Link")]
+    header = find_header(block_of(*rows, merged=()), 0, lambda text: float(text in {*rows[0], "Lizenz"}))
+    assert header is not None
+    assert header.rows == (1,)

@@ -120,7 +120,7 @@ def test_questions_stand_in_one_list_with_what_to_do(inspection: Inspection) -> 
 def test_findings_look_as_in_a_check_and_the_next_step_comes_last(inspection: Inspection) -> None:
     text = flat(inspection)
     assert "warning[heading-blank]: the column has no heading --> inventar.xlsx › Daten › G1" in text
-    assert text.endswith("bestand check inventar.xlsx --mapping inventar.yaml")
+    assert text.endswith("bestand check inventar.xlsx")
     assert "bestand inspect inventar.xlsx --write inventar.yaml" in text
 
 
@@ -185,7 +185,9 @@ def test_the_data_hold_what_the_text_tells(inspection: Inspection) -> None:
     (file,) = build_inspections_data([inspection], ENGLISH)["files"]
     (table,) = file["tables"]
     assert (table["range"], table["header_rows"], table["body_rows"]) == ("A1:F3", [1], [2, 3])
-    assert table["left_out"] == [{"kind": "total", "rows": [4, 5, 6], "why": "it counts the rows", "text": "Summe: 2"}]
+    assert table["left_out"] == [
+        {"kind": "total", "rows": [4, 5, 6], "columns": [], "why": "it counts the rows", "text": "Summe: 2"}
+    ]
     columns = {column["heading"]: column for column in table["columns"]}
     assert (columns["Stand"]["field"], columns["Stand"]["status"]) == ("modified", "question")
     assert columns["Frobnik"]["field"] is None

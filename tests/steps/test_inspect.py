@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.cli.small_workbook import save
 from toolkit.mapping.interpret import interpret
 from toolkit.mapping.load import parse_mapping
 from toolkit.model.problem import Problem
@@ -19,7 +18,7 @@ from toolkit.proposals.drift import Drift
 from toolkit.reading.workbook import read_workbook
 from toolkit.steps.inspect import compare_files, inspect_files, write_mappings
 from toolkit.steps.inventory import read_inventories
-from toolkit.steps.mapping import choose_mapping
+from toolkit.steps.mapping import Chosen, choose_by_content, find_mapping
 
 SAMPLES = Path(__file__).parents[2] / "sample_inventories"
 NAMES = ("gruenes-amt", "verkehrsamt", "statistikstelle")
@@ -38,17 +37,6 @@ ROWS = [
     )
     for number, word in enumerate(("Bäume", "Wege", "Bänke", "Brunnen", "Beete", "Teiche"), start=1)
 ]
-
-
-def save(path: Path, *rows: Iterable[Any], sheet: str = "Dateninventar") -> Path:
-    """Make a workbook of one sheet."""
-    book = openpyxl.Workbook()
-    assert book.active
-    book.active.title = sheet
-    for row in rows:
-        book.active.append(list(row))
-    book.save(path)
-    return path
 
 
 @pytest.fixture
@@ -176,18 +164,23 @@ def test_a_column_that_was_renamed_since_is_lost_with_an_alias_to_paste(file: Pa
     assert not drift_of(later, mapping).breaks
 
 
+def choose(file: Path, wanted: str | None = None, *, propose: bool = False) -> Chosen:
+    return find_mapping(file, wanted) or choose_by_content(file, read_workbook(file), propose=propose)
+
+
 def test_the_mapping_is_chosen_in_a_fixed_order(file: Path, tmp_path: Path) -> None:
     sample = Path(shutil.copy(SAMPLES / "gruenes-amt.xlsx", tmp_path / "inventar-2025.xlsx"))
-    assert choose_mapping(sample, None, read_workbook(sample)).name == "gruenes-amt"
-    assert "headings" in str(choose_mapping(sample, None, read_workbook(sample)).why)
+    assert find_mapping(sample, None) is None
+    assert choose(sample).name == "gruenes-amt"
+    assert "headings" in str(choose(sample).why)
     with pytest.raises(Problem, match="there is no mapping for inventar"):
-        choose_mapping(file, None, read_workbook(file))
-    proposed = choose_mapping(file, None, read_workbook(file), propose=True)
+        choose(file)
+    proposed = choose(file, propose=True)
     assert proposed.proposed
     write(file, tmp_path / "inventar.yaml")
-    beside = choose_mapping(file, None, read_workbook(file), propose=True)
+    beside = choose(file, propose=True)
     assert (beside.name, beside.proposed) == ("inventar.yaml", False)
-    named = choose_mapping(file, "verkehrsamt", read_workbook(file), propose=True)
+    named = choose(file, "verkehrsamt", propose=True)
     assert named.name == "verkehrsamt"
 
 

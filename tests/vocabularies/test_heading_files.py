@@ -47,8 +47,11 @@ def test_a_yaml_parser_reads_the_same(language: str) -> None:
     assert file.language == seen["language"] == language
     assert {next(iter(entry.targets)): list(entry.words) for entry in lists} == seen["headings"]
     assert {entry.words[0]: dict(entry.targets) for entry in file.entries if entry.ambiguous} == seen["ambiguous"]
+    questions, endings = (file.sections.get(section, ()) for section in ("questions", "endings"))
+    assert {next(iter(entry.targets)): list(entry.words) for entry in questions} == seen.get("questions", {})
+    assert {entry.words[0]: dict(entry.targets) for entry in endings} == seen.get("endings", {})
     assert all(list(words) == seen[section][name] for (section, name), words in file.lists.items())
-    assert set(seen) == {"language", "headings", "ambiguous", *(section for section, _ in file.lists)}
+    assert set(seen) == {"language", *file.sections, *(section for section, _ in file.lists)}
 
 
 def test_a_dictionary_is_built_from_its_text() -> None:

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlwt
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,6 +48,7 @@ def test_mappings_templates_and_translations_are_inside(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "toolkit/_bundled/mappings/inventories/gruenes-amt.yaml" in names
     assert "toolkit/_bundled/mappings/vocabularies/license.yaml" in names
+    assert "toolkit/_bundled/mappings/vocabularies/headings/de.yaml" in names
     assert "toolkit/_bundled/mappings/profiles/ckan-plain.yaml" in names
     assert "toolkit/_bundled/templates/site/index.html.j2" in names
     assert "toolkit/locale/de/LC_MESSAGES/bestand.mo" in names
@@ -71,6 +73,22 @@ def test_the_whole_journey_runs_from_the_wheel(bestand: Path, tmp_path: Path) ->
     assert (tmp_path / "catalogue" / "site" / "index.html").is_file()
     again = run(bestand, tmp_path, "plan", "gruenes-amt.xlsx", "--to", "catalogue", "--exit-code")
     assert again.returncode == 0, again.stdout
+
+
+def test_it_inspects_an_old_excel_file_and_drafts_its_mapping(bestand: Path, tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Daten")
+    rows = [("Nr.", "Titel", "Lizenz"), ("A-1", "Baumkataster", "CC BY 4.0"), ("A-2", "Radzählung", "CC BY 4.0")]
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            sheet.write(number, column, text)
+    book.save(str(tmp_path / "alt.xls"))
+    done = run(bestand, tmp_path, "inspect", "alt.xls", "--json", "--write", "alt.yaml")
+    assert done.returncode == 0, done.stderr
+    (table,) = json.loads(run(bestand, tmp_path, "inspect", "alt.xls", "--json").stdout)["files"][0]["tables"]
+    assert [column["field"] for column in table["columns"]] == ["key", "title", "license"]
+    assert run(bestand, tmp_path, "check", "alt.xls", "--json").returncode in {0, 1}
+    assert (tmp_path / "alt.yaml").is_file()
 
 
 def test_it_speaks_german(bestand: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.checks.rule import Words, about, on_fault
 from toolkit.checks.snippet import build_ignored
 from toolkit.model.finding import Severity
-from toolkit.model.message import say
+from toolkit.model.message import Message, say
 from toolkit.model.record import Fault
 
 
@@ -14,17 +14,30 @@ def row_left_out(fault: Fault) -> Words:
     """Rows in or around a table are no data and are not read.
 
     Where the mapping does not say in which row the header stands, the table is found by its headings. Titles and
-    remarks above it, rows that explain or number the columns, examples, sums and remarks below it are then left out. So
-    that nothing vanishes unnoticed, they are reported. A row with a key and a title is read, whatever else it says.
+    remarks above it, rows that explain or number the columns, examples, sums and remarks below it are then left out; in
+    a form, so are columns with help texts and examples. So that nothing vanishes unnoticed, they are reported. A row
+    with a key and a title is read, whatever else it says.
 
-    If such a row is data after all, give it a key, or name the header's row in the mapping (header: 3): then every row
-    below it is read.
+    If such a row is data after all, give it a key, or name the header in the mapping (header: 3; in a form header: A):
+    then every row below it, or every column behind it, is read.
     """
     return about(
         fault,
-        say("left out, {rows}: {why}", rows=fault.detail, why=fault.expected or ""),
-        say("If it is data, give it a key and a title, or name the header's row in the mapping (“header:”)."),
+        _tell_left_out(fault),
+        say(
+            "If it is data, give it a key and a title, or name the header in the mapping (“header:”): then everything "
+            "behind it is read."
+        ),
     )
+
+
+def _tell_left_out(fault: Fault) -> Message:
+    """Say which rows are left out, and why; a reason that names its row says both."""
+    why, rows = fault.expected or say("{name}", name=""), fault.detail
+    named = dict(why.values).get("row")
+    if isinstance(rows, Message) and named is not None and str(dict(rows.values).get("rows")) == str(named):
+        return say("left out: {why}", why=why)
+    return say("left out, {rows}: {why}", rows=rows, why=why)
 
 
 @on_fault("heading-repeated", Severity.WARNING)
@@ -66,17 +79,17 @@ def heading_blank(fault: Fault) -> Words:
 
 @on_fault("row-struck", Severity.WARNING)
 def row_struck(fault: Fault) -> Words:
-    """A row is struck through but is read like every other.
+    """Rows are struck through but are read like all others.
 
-    People strike rows through that no longer hold. Formatting says nothing that a computer could rely on, so the row
+    People strike rows through that no longer hold. Formatting says nothing that a computer could rely on, so such a row
     counts: its dataset is published if the release column says so.
 
-    Delete the row, or answer the release column with no; if it still holds, remove the strike-through.
+    Delete the rows, or answer the release column with no; if they still hold, remove the strike-through.
     """
     return about(
         fault,
-        say("the row of “{key}” is struck through, but it is read", key=fault.place.key or fault.text),
-        say("Delete the row or answer the release with no; if it still holds, remove the strike-through."),
+        say("struck through, but read: {rows}", rows=fault.detail),
+        say("Delete them or answer the release with no; if they still hold, remove the strike-through."),
     )
 
 
@@ -88,24 +101,24 @@ def row_hidden(fault: Fault) -> Words:
 
     Show the rows and look them through before they are published, or delete them.
     """
-    one = say("the row of “{key}” is hidden, but it is read", key=fault.text)
     return about(
         fault,
-        say("hidden, but read: {rows}", rows=fault.detail) if fault.detail else one,
+        say("hidden, but read: {rows}", rows=fault.detail),
         say("Show them and look them through before they are published."),
     )
 
 
 @on_fault("column-hidden", Severity.NOTE)
 def column_hidden(fault: Fault) -> Words:
-    """A column that the mapping names is hidden.
+    """Columns that the mapping names are hidden.
 
-    It is read like every other, and what it holds may be published.
+    They are read like all others, and what they hold may be published.
 
-    Show the column and look it through; if it must not leave the house, ignore it in the mapping.
+    Show them and look them through; if one must not leave the house, ignore it in the mapping.
     """
+    one = say("the column “{heading}” is hidden, but it is read", heading=fault.place.heading)
     return about(
         fault,
-        say("the column “{heading}” is hidden, but it is read", heading=fault.place.heading),
-        say("Show it and look it through; if it must stay in the house, ignore it in the mapping."),
+        say("these columns are hidden, but they are read: {columns}", columns=fault.detail) if fault.detail else one,
+        say("Show what is hidden and look it through; if it must stay in the house, ignore it in the mapping."),
     )

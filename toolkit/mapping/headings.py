@@ -7,21 +7,22 @@ letters of a column without a heading (``[D]``; in a form the number of the row:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
 from toolkit.model.grid import column_letters
-from toolkit.model.message import Message, say
+from toolkit.model.message import Message, say, say_many
 from toolkit.model.problem import Stopped
 from toolkit.reading.text import clean
 
 if TYPE_CHECKING:
     from toolkit.mapping.spec import ColumnSpec, TableSpec
-    from toolkit.model.table import Column, Table
+    from toolkit.model.table import Axis, Column, Table
 
 _NUMBERED = re.compile(r"(.*\S)\s*\[(\d{1,3})\]")
+_MOST_RUNS = 12
 _LETTERED = re.compile(r"\[([a-z]{1,3}|\d{1,7})\]")
 
 
@@ -142,8 +143,25 @@ def name_lines(table: Table, lines: Iterable[int]) -> str:
     return write_runs(lines, column_letters if table.sheet.turned else str)
 
 
+def name_axis(axis: Axis, lines: Sequence[int]) -> Message:
+    """Name lines of the file by what they are and their numbers or letters.
+
+    >>> str(name_axis("rows", [5, 6, 7])), str(name_axis("columns", [2]))
+    ('rows 5–7', 'column B')
+    """
+    if axis == "columns":
+        letters = write_runs(lines, column_letters)
+        return say_many("column {rows}", "columns {rows}", len(lines), rows=letters)
+    return say_many("row {rows}", "rows {rows}", len(lines), rows=write_runs(lines, str))
+
+
+def name_records(table: Table, lines: Sequence[int]) -> Message:
+    """Name body rows of a table as they stand in the file; in a form they are columns."""
+    return name_axis("columns" if table.sheet.turned else "rows", lines)
+
+
 def write_runs(lines: Iterable[int], name: Callable[[int], str]) -> str:
-    """Write numbers by their names, runs shortened.
+    """Write numbers by their names, runs shortened, at most a dozen of them.
 
     >>> write_runs([5, 6, 7, 9], str), write_runs([2, 3], column_letters)
     ('5–7, 9', 'B–C')
@@ -154,7 +172,8 @@ def write_runs(lines: Iterable[int], name: Callable[[int], str]) -> str:
             runs[-1].append(line)
         else:
             runs.append([line])
-    return ", ".join(name(run[0]) if len(run) == 1 else f"{name(run[0])}–{name(run[-1])}" for run in runs)
+    written = [name(run[0]) if len(run) == 1 else f"{name(run[0])}–{name(run[-1])}" for run in runs]
+    return ", ".join(written[:_MOST_RUNS]) + (" …" if len(written) > _MOST_RUNS else "")
 
 
 def require_column(

@@ -10,7 +10,7 @@ from toolkit.mapping.assemble import build_dataset, build_distribution
 from toolkit.mapping.binding import BoundTable, bind_tables
 from toolkit.mapping.fields import ADDRESSES, DISTRIBUTION_FIELDS, ROW_FIELDS, is_of_distribution, split_part
 from toolkit.mapping.groups import Merged, group_rows, merge_rows, report_repeated
-from toolkit.mapping.marks import find_marks, find_struck
+from toolkit.mapping.marks import find_marks
 from toolkit.mapping.origins import Origins, RowCells
 from toolkit.mapping.parts import Part, find_incomplete, find_repeated_parts, read_own_parts, read_second
 from toolkit.mapping.row import Row, build_faults
@@ -117,8 +117,6 @@ class _Reader:
         for row in rows:
             if row.met:
                 self.faults += build_faults(row, key, title)
-            if row.sheet.struck:
-                self.faults += find_struck(row, title)
         parts = [*read_own_parts(rows, scope.slots, repeating=self.repeating), *elsewhere]
         left_out = list(find_incomplete(rows, scope.slots, alone=len(rows) == 1 and not parts))
         self.faults += left_out

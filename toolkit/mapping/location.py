@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from statistics import median
 
 from rapidfuzz import fuzz, process
 
@@ -19,7 +20,7 @@ from toolkit.mapping.headings import (
 )
 from toolkit.mapping.spec import TableSpec
 from toolkit.model.grid import Sheet, Workbook, turn
-from toolkit.model.message import say
+from toolkit.model.message import Message, enumerate_all, quote, say
 from toolkit.model.problem import Stopped
 from toolkit.model.table import Column, Table
 from toolkit.reading.tables import locate_table
@@ -28,6 +29,9 @@ from toolkit.reading.text import clean
 _NEVER_LOST = frozenset({"total", "note", "spill", "section"})
 """Why the finder leaves rows out that may be data all the same: because of a word or of how little they hold."""
 
+_TOLD_BY_MORE = frozenset({"total", "note"})
+"""What a row is that fills much fewer cells than the others."""
+
 _MOST_NAMED = 3
 _MOST_NEAR = 5
 _LONGEST_HEADING = 80
@@ -35,29 +39,31 @@ _FIRST_ROWS = 200
 
 
 def locate_tables(workbooks: Sequence[Workbook], spec: TableSpec) -> tuple[Table, ...]:
-    """Find a mapping's table, in each of its sheets and workbooks.
+    """Find a mapping's table, in each of its sheets and workbooks; found by its headings, it may have several blocks.
 
     Raises Stopped where a sheet or the header is missing, and where all tables together have too few or too many rows.
     """
-    tables = tuple(_locate(sheet, spec) for workbook in workbooks for sheet in _require_sheets(workbook, spec))
+    sheets = (sheet for workbook in workbooks for sheet in _require_sheets(workbook, spec))
+    tables = tuple(table for sheet in sheets for table in _locate(sheet, spec))
     _check_size(tables, spec)
     return tables
 
 
-def _locate(sheet: Sheet, spec: TableSpec) -> Table:
-    """Find the table of one sheet. A form's columns are rows of the file, and know it."""
+def _locate(sheet: Sheet, spec: TableSpec) -> tuple[Table, ...]:
+    """Find the table of one sheet, or its blocks. A form's columns are rows of the file, and know it."""
     if spec.header:
         table = locate_table(turn(sheet) if spec.layout == "form" else sheet, spec.header)
-    else:
-        from toolkit.reading.finder import find_headed  # noqa: PLC0415 (only mappings without a header pay for it)
+        if not table.sheet.turned:
+            return (table,)
+        return (replace(table, columns=tuple(replace(column, turned=True) for column in table.columns)),)
+    # Only mappings without a header pay for these.
+    from toolkit.reading.finder import find_all_headed  # noqa: PLC0415
+    from toolkit.vocabularies.headings import load_headings  # noqa: PLC0415
 
-        found = find_headed(sheet, list_headings(spec), layout=spec.layout)
-        if found is None:
-            raise _headless(sheet, spec)
-        table = found if found.sheet.turned or not found.left_out else _keep_data(found, spec)
-    if table.sheet.turned and not all(column.turned for column in table.columns):
-        table = replace(table, columns=tuple(replace(column, turned=True) for column in table.columns))
-    return table
+    found = find_all_headed(sheet, list_names(spec), layout=spec.layout, knows=load_headings().knows)
+    if not found:
+        raise _headless(sheet, spec)
+    return tuple(table if table.sheet.turned or not table.left_out else _keep_data(table, spec) for table in found)
 
 
 def _keep_data(table: Table, spec: TableSpec) -> Table:
@@ -74,12 +80,28 @@ def _keep_data(table: Table, spec: TableSpec) -> Table:
     kept: set[int] = set()
     for left in table.left_out:
         if left.kind in _NEVER_LOST:
-            kept.update(row for row in left.rows if _is_data(table, row, covered))
+            below = (row for row in left.rows if row > table.header_rows[-1])
+            data = (row for row in below if _is_data(table, row, covered))
+            kept.update(row for row in data if left.kind not in _TOLD_BY_MORE or _says_as_much_as_data(table, row))
     if not kept:
         return table
     left_out = (replace(left, rows=tuple(row for row in left.rows if row not in kept)) for left in table.left_out)
     rows = tuple(sorted(kept.union(table.rows)))
     return replace(table, rows=rows, left_out=tuple(left for left in left_out if left.rows))
+
+
+def _says_as_much_as_data(table: Table, row: int) -> bool:
+    """Tell whether a row holds several texts, in about as many cells as the rows of the body, as “Summe 15” does not."""
+    texts = list(_list_texts(table, row))
+    words = [text for text in texts if not text.replace(".", "").replace(",", "").isdigit()]
+    usual = median([sum(1 for _ in _list_texts(table, other)) for other in table.rows[:_FIRST_ROWS]] or [0])
+    return len(words) > 1 and 2 * len(texts) >= usual
+
+
+def _list_texts(table: Table, row: int) -> Iterator[str]:
+    """Give the texts of a row's filled cells."""
+    texts = (clean(table.sheet.shown(row, column.number)) for column in table.columns)
+    return (text for text in texts if text)
 
 
 def _list_covered(table: Table, spec: TableSpec, name: str, column: Column) -> frozenset[int]:
@@ -127,7 +149,8 @@ def _require_sheet(workbook: Workbook, name: str) -> Sheet:
 def _headless(sheet: Sheet, spec: TableSpec) -> Stopped:
     """Say that no header holds the mapping's headings, and which texts come near."""
     wanted = list_headings(spec)
-    shown = ", ".join(f"“{name}”" for name in wanted[:_MOST_NAMED]) + (" …" if len(wanted) > _MOST_NAMED else "")
+    quoted = [quote(name) for name in wanted[:_MOST_NAMED]]
+    shown = enumerate_all([*quoted, "…"] if len(wanted) > _MOST_NAMED else quoted)
     where = f"{sheet.workbook} › {sheet.name}"
     what = say("{where}: no header is found with the headings {headings}", where=where, headings=shown)
     near = list(_find_near(sheet, wanted))
@@ -137,13 +160,13 @@ def _headless(sheet: Sheet, spec: TableSpec) -> Stopped:
             say(
                 "The nearest are: {nearest}. Correct the headings, add them under aliases in the mapping, or name the "
                 "header there: “header: 3”.",
-                nearest=", ".join(near[:_MOST_NEAR]),
+                nearest=enumerate_all(near[:_MOST_NEAR]),
             ),
         )
     return Stopped(what, say("Is it the right sheet for this mapping? Else name the header there: “header: 3”."))
 
 
-def _find_near(sheet: Sheet, wanted: Iterable[str]) -> Iterator[str]:
+def _find_near(sheet: Sheet, wanted: Iterable[str]) -> Iterator[Message]:
     """Give the cells that come nearest to headings, each with its address."""
     texts = {
         (row, column): text
@@ -156,7 +179,8 @@ def _find_near(sheet: Sheet, wanted: Iterable[str]) -> Iterator[str]:
         best = process.extractOne(normalize_heading(name), texts, scorer=fuzz.ratio, score_cutoff=60)
         if best and best[2] not in seen:
             seen.add(best[2])
-            yield f"“{clean(sheet.shown(*best[2]))}” ({sheet.ref(*best[2]).address})"
+            text, address = clean(sheet.shown(*best[2])), sheet.ref(*best[2]).address
+            yield say("“{text}” ({address})", text=text, address=address)
 
 
 def _check_size(tables: tuple[Table, ...], spec: TableSpec) -> None:

@@ -95,6 +95,15 @@ class Area:
         columns = range(self.first_column, self.last_column + 1)
         return [(row, column) for row in rows for column in columns]
 
+    def meets(self, other: Area) -> bool:
+        """Tell whether two rectangles share a cell.
+
+        >>> Area(1, 1, 2, 2).meets(Area(2, 2, 3, 3)), Area(1, 1, 2, 2).meets(Area(1, 3, 2, 4))
+        (True, False)
+        """
+        rows = self.first_row <= other.last_row and other.first_row <= self.last_row
+        return rows and self.first_column <= other.last_column and other.first_column <= self.last_column
+
     def __str__(self) -> str:
         """Write the rectangle as spreadsheets do.
 

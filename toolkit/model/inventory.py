@@ -9,8 +9,20 @@ from functools import cached_property
 
 from toolkit.model.dataset import Described
 from toolkit.model.finding import Finding, Severity
-from toolkit.model.message import Message
+from toolkit.model.message import Message, say
 from toolkit.model.release import Audience, Release
+
+
+def describe_mapping(name: str, why: Message | None, *, proposed: bool = False) -> Message:
+    """Say which mapping a workbook is read with, and why.
+
+    >>> str(describe_mapping("verkehrsamt", say("named with --mapping")))
+    'read with the mapping “verkehrsamt”: named with --mapping'
+    """
+    read_with = (
+        say("read with a proposed mapping") if proposed else say("read with the mapping “{mapping}”", mapping=name)
+    )
+    return say("{read_with}: {why}", read_with=read_with, why=why) if why else read_with
 
 
 @dataclass(frozen=True, eq=False)

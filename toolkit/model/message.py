@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -47,3 +48,25 @@ def say_many(template: str, plural: str, /, n: int, **values: MessageValue) -> M
     ('3 datasets', '1 dataset')
     """
     return Message(template, (("n", n), *values.items()), plural)
+
+
+def quote(text: MessageValue) -> Message:
+    """Put a text in quotation marks, which every language has of its own.
+
+    >>> str(quote("Titel"))
+    '“Titel”'
+    """
+    return say("“{text}”", text=text)
+
+
+def enumerate_all(items: Iterable[MessageValue]) -> Message:
+    """Name one thing after the other.
+
+    >>> str(enumerate_all([quote("Titel"), quote("Lizenz"), "…"]))
+    '“Titel”, “Lizenz”, …'
+    """
+    first, *rest = items
+    named = say("{name}", name=first)
+    for item in rest:
+        named = say("{names}, {name}", names=named, name=item)
+    return named

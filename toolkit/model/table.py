@@ -23,17 +23,23 @@ LeftOutKind: TypeAlias = Literal[
 """Why rows of a table's surroundings are no data."""
 
 
+Axis: TypeAlias = Literal["rows", "columns"]
+"""What numbers count in the file, whichever way a table is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Rows (of a form: columns) that belong to a table and are no data: their numbers, what they are, and why.
+    """Lines that belong to a table and are no data: their numbers, what they are, and why.
 
-    ``text`` is what the first of them says, shortened.
+    ``axis`` says what the numbers in ``rows`` count, always as the file stands: its rows, or its columns, such as those
+    with help texts and examples in a form. ``text`` is what the first of them says, shortened.
     """
 
     rows: tuple[int, ...]
     kind: LeftOutKind
     why: Message
     text: str = ""
+    axis: Axis = "rows"
 
 
 @dataclass(frozen=True, slots=True)

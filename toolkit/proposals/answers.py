@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from toolkit.mapping.dates import is_day
 from toolkit.mapping.values import parse_answer
 from toolkit.reading.text import clean
 
@@ -52,9 +53,12 @@ def share_answered(words: Iterable[tuple[str, int]], target: str) -> float:
 def propose_answers(texts: Counter[str], target: str) -> tuple[dict[str, str], tuple[str, ...]]:
     """Give the plain answers of a column, and the words that nobody has explained yet, the commonest first.
 
+    A date in a column of approvals is an approval and asks for nothing.
+
     >>> propose_answers(Counter({"ja": 4, "intern": 2, "teilweise": 1}), "release.publish")
     ({'ja': 'public', 'intern': 'staff'}, ('teilweise',))
     """
     meanings = {text: answer_of(text, target) for text, _ in texts.most_common()}
     plain = {text: meaning for text, meaning in meanings.items() if meaning}
-    return plain, tuple(text for text, meaning in meanings.items() if not meaning)
+    asked = (text for text, meaning in meanings.items() if not meaning)
+    return plain, tuple(text for text in asked if target != "release.approved" or not is_day(text))

@@ -90,7 +90,7 @@ def _solve(names: Sequence[str], ranked: Mapping[str, Sequence[Candidate]]) -> d
 def solve_costs(cost: Sequence[Sequence[float]]) -> list[int]:
     """Give the place of each row so that the sum of costs is least; there are at least as many places as rows.
 
-    Shortest augmenting paths with potentials (Kuhn and Munkres; Jonker and Volgenant 1987): rows² × places steps.
+    Shortest augmenting paths with potentials (Kuhn 1955; Jonker and Volgenant 1987): rows² × places steps.
 
     >>> solve_costs([[4, 1, 3], [2, 0, 5], [3, 2, 2]])
     [1, 0, 2]

@@ -134,7 +134,7 @@ def boost(candidate: Candidate, by: float, why: str, heading: str) -> Candidate:
     return replace(
         candidate,
         confidence=max(0.0, min(0.99, candidate.confidence + by)),
-        evidence=(*candidate.evidence, message) if by > 0 else candidate.evidence,
+        evidence=(*candidate.evidence, message) if by > 0 and heading else candidate.evidence,
     )
 
 

@@ -14,6 +14,9 @@ from toolkit.model.grid import CellValue, show
 from toolkit.model.table import Column, Table
 from toolkit.reading.text import clean
 
+_FEW = 50
+"""From so many different texts on it pays to look at all of them at once."""
+
 _WHOLE = 2**32
 _GOLDEN = 2_654_435_769
 """2³² by the golden ratio: its multiples spread evenly (Knuth, The Art of Computer Programming, 6.4)."""
@@ -54,8 +57,7 @@ class Content:
         items = list(self.texts.items())
         if len(items) <= most:
             return items
-        limit = most * _WHOLE // len(items)
-        return [item for place, item in enumerate(items) if place * _GOLDEN % _WHOLE < limit]
+        return [items[place] for place in _list_places(len(items), most)]
 
 
 def collect_content(parts: Sequence[Part], nulls: frozenset[str]) -> Content:
@@ -65,13 +67,47 @@ def collect_content(parts: Sequence[Part], nulls: frozenset[str]) -> Content:
     values: dict[str, CellValue] = {}
     targets: list[str] = []
     for table, column in parts:
-        for value, count in _count_values(table, column).items():
+        counted = _count_values(table, column)
+        if (plain := _read_plain(counted, nulls, longest)) is not None:
+            texts.update(plain)
+            values = {**dict(zip(plain, plain, strict=True)), **values}
+        for value, count in counted.items() if plain is None else ():
             text = _tidy(value) if isinstance(value, str) else str(value) if type(value) is int else clean(show(value))
             if text and not (len(text) <= longest and text.casefold() in nulls):
                 texts[text] += count
                 values.setdefault(text, value)
         targets += _list_targets(table, column)
     return Content(sum(len(table.rows) for table, _ in parts), texts, values, len(targets), tuple(targets[:200]))
+
+
+@lru_cache(maxsize=32)
+def _list_places(count: int, most: int) -> tuple[int, ...]:
+    """List the places of the texts that stand for all."""
+    limit = most * _WHOLE // count
+    return tuple(place for place in range(count) if place * _GOLDEN % _WHOLE < limit)
+
+
+def _read_plain(counted: Counter[CellValue], nulls: frozenset[str], longest: int) -> Counter[str] | None:
+    """Give a column's texts where all of them are clean as they stand, which is seen of all at once; else None."""
+    found = [value for value in counted if type(value) is str]
+    if len(found) < max(len(counted), _FEW) or not _are_tidy(found):
+        return None
+    plain = Counter({text: counted[text] for text in found})
+    for text in [text for text in found if len(text) <= longest and text.casefold() in nulls]:
+        del plain[text]
+    return plain
+
+
+def _are_tidy(texts: Sequence[str]) -> bool:
+    """Tell whether no text needs cleaning."""
+    whole = "\n".join(texts)
+    return (
+        whole.count("\n") == len(texts) - 1
+        and whole.replace("\n", "").isprintable()
+        and not any(sign in whole for sign in ("  ", "_", " \n", "\n ", "\n\n"))
+        and "\n" != whole[:1] != " " != whole[-1:] != "\n"
+        and (whole.isascii() or unicodedata.is_normalized("NFC", whole))
+    )
 
 
 def _tidy(text: str) -> str:

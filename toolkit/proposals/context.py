@@ -31,6 +31,7 @@ def weigh_context(subjects: Sequence[Subject], weighed: Mapping[str, Ranked]) ->
     result = dict(weighed)
     rules: tuple[Callable[[Sequence[Subject], Weighed], Iterable[tuple[str, Ranked]]], ...] = (
         _pair_ends,
+        _read_rows_changed,
         _read_links,
         _read_mails,
         _read_counters,
@@ -79,6 +80,23 @@ def _move(ranked: Ranked, target: str, by: float, subject: Subject, other: Subje
     beside = other is not None and abs(other.column.number - subject.column.number) == 1
     heading = other.name if other else ""
     return tuple(boost(one, by, "beside" if beside else "", heading) if one.target == target else one for one in ranked)
+
+
+_BY = re.compile(r"^(.+?) (?:von|durch|by|par|por|door|av)$")
+
+
+def _read_rows_changed(subjects: Sequence[Subject], weighed: Weighed) -> Iterable[tuple[str, Ranked]]:
+    """Take “Geändert” for the day on which a row was changed where “Geändert von” tells who did."""
+    headings = {one.name: normalize_heading(one.column.heading) for one in subjects}
+    persons = {found[1]: name for name, heading in headings.items() if (found := _BY.match(heading))}
+    for subject in subjects:
+        person = persons.get(headings[subject.name])
+        if person is None or not any(one.target == "ignore.row_changed" for one in weighed[subject.name]):
+            continue
+        rest = (one for one in weighed[subject.name] if one.target != "ignore.row_changed")
+        evidence = (say("the table also has the column “{heading}”", heading=person),)
+        lowered = (replace(one, confidence=min(one.confidence, 0.6)) for one in rest)
+        yield subject.name, (Candidate("ignore.row_changed", 0.84, evidence), *lowered)
 
 
 def _read_links(subjects: Sequence[Subject], weighed: Weighed) -> Iterable[tuple[str, Ranked]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TypedDict
 
 from toolkit.mapping.dates import parse_date
@@ -10,7 +11,7 @@ from toolkit.mapping.fields import DISTRIBUTION_FIELDS, PREFIX, ROW_FIELDS, Fiel
 from toolkit.model.table import Column, Table
 from toolkit.proposals.answers import propose_answers
 from toolkit.proposals.candidates import Subject
-from toolkit.proposals.coverage import list_unknown, share_known
+from toolkit.proposals.coverage import know, know_all, list_unknown, share_known
 from toolkit.proposals.separator import find_address_separator, find_separator
 from toolkit.reading.text import clean
 
@@ -32,6 +33,11 @@ _LASTING = frozenset(
     {"laufend", "fortlaufend", "heute", "offen", "andauernd", "bis heute", "aktuell", "present", "ongoing"}
 )
 _MOST_UNANSWERED = 100
+_ALWAYS = frozenset({";", "\n", "|"})
+"""What separates values wherever it stands in many cells; a comma stands within labels too."""
+
+_BETWEEN_LABELS = (";", "|", ",", "/")
+_LONGEST_LABELS = 200
 
 
 def build_details(subject: Subject, target: str) -> Details:
@@ -64,15 +70,31 @@ def _find_split(subject: Subject, target: str, field: Field | None) -> str:
     if target == "keywords":
         return subject.profile.separator or find_separator(lines, strict=False)
     separator = subject.profile.separator
-    return separator if separator and _are_labels(subject, separator, field) else ""
+    if separator in _ALWAYS or (separator and _are_labels(subject, separator, field)):
+        return separator
+    return _find_label_separator(subject.content.texts, field.vocabulary) if field.vocabulary else ""
 
 
 def _are_labels(subject: Subject, separator: str, field: Field) -> bool:
-    """Tell whether splitting is safe: a semicolon or a line break always, a comma only between known words."""
-    if separator in {";", "\n", "|"} or not field.vocabulary:
-        return separator in {";", "\n", "|"}
+    """Tell whether a sign stands between known words, so that splitting is safe."""
+    if not field.vocabulary:
+        return False
     pieces = [clean(piece) for text in subject.content.texts if separator in text for piece in text.split(separator)]
     return share_known(filter(None, pieces), field.vocabulary) >= 0.6
+
+
+def _find_label_separator(texts: Iterable[str], vocabulary: str) -> str:
+    """Find what stands between labels of a list, be it in one cell only, where no cell is such a label itself.
+
+    >>> _find_label_separator(["Umwelt; Verkehr", "Bildung, Kultur und Sport"], "data-theme")
+    ';'
+    """
+    unknown = [text for text in texts if len(text) <= _LONGEST_LABELS and vocabulary not in know(text)]
+    for separator in _BETWEEN_LABELS:
+        divided = [text for text in unknown if separator in text]
+        if divided and sum(vocabulary in know_all(text, separator) for text in divided) >= 0.6 * len(divided):
+            return separator
+    return ""
 
 
 def _find_unit(subject: Subject) -> str:

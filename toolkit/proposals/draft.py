@@ -177,7 +177,8 @@ class _Writer:
         if key == table.key and table.key_settled:
             yield line
         else:
-            yield f"  {self._remark(say('Does this column identify a row, for ever and without repeats?'))}"
+            doubt = say("Does this column identify a row, for ever and without repeats?")
+            yield f"  {self._remark(doubt)}"
             yield line
         if table.role == "distributions":
             dataset = table.dataset or key
@@ -214,7 +215,8 @@ class _Writer:
         given = {column.target.removeprefix("distribution.") for column in table.columns if column.status != "unknown"}
         missing = [(field, value) for field, value in _SUGGESTED if field not in given and field != table.sheet_field]
         if table.role == "datasets" and missing:
-            yield comment_out(f"  constants:   {self._remark(say('what holds for every dataset'))}", 2)
+            meaning = say("what holds for every dataset")
+            yield comment_out(f"  constants:   {self._remark(meaning)}", 2)
             for field, value in missing:
                 yield comment_out(f"    {field}: {value}", 2)
 

@@ -27,6 +27,8 @@ _PERSONAL_KINDS = frozenset({"email", "phone", "path"})
 _TELLING_KINDS = frozenset({"number", "date", "period", "url", "answer", "size"})
 """Kinds of values that name nobody, so that a column that nobody knows may show them."""
 _PERSONAL = re.compile(r"@|\b(?:Herrn?|Frau|Hr|Fr|Dr|Prof|Mrs?|Ms)\b\.?\s+\w", re.IGNORECASE)
+_NAME_PART = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*\.?")
+_PARTICLES = frozenset({"von", "van", "vom", "zu", "zur", "de", "der", "den", "da", "del", "di", "le", "la"})
 _LEFT_OUT = say("(samples left out)")
 
 
@@ -178,9 +180,10 @@ class ColumnWriter:
         """Show a few values, unless they may name persons."""
         if not column.profile.filled:
             return say("(empty)")
-        samples = [_shorten(clean(one)) for one in column.profile.samples if not _PERSONAL.search(one)]
-        if _is_personal(column) or not samples:
+        texts = [one for one in column.profile.samples if not (_PERSONAL.search(one) or may_name_person(one))]
+        if _is_personal(column) or 2 * len(texts) <= len(column.profile.samples):
             return _LEFT_OUT
+        samples = [_shorten(clean(one)) for one in texts]
         more = ", …" if column.profile.distinct > len(samples[:_MOST_SAMPLES]) else ""
         return say("{texts}", texts=", ".join(samples[:_MOST_SAMPLES]) + more)
 
@@ -204,6 +207,20 @@ def address_columns(table: TableProposal) -> dict[str, str]:
         else:
             addresses[column.name] = column.name
     return addresses
+
+
+def may_name_person(text: str) -> bool:
+    """Tell whether a text, or a part of it, reads like the name of a person; other things may read so, too.
+
+    >>> [may_name_person(one) for one in ("Erika Mustermann", "Mustermann, E.", "Amt 61 / Max von Muster", "jährlich")]
+    [True, True, True, False]
+    """
+    return any(map(_is_name, re.split(r"[/;&\n()]|\bund\b", text)))
+
+
+def _is_name(text: str) -> bool:
+    words = [word for word in re.split(r"[\s,]+", text.strip(" ,")) if word not in _PARTICLES]
+    return 2 <= len(words) <= 3 and all(map(_NAME_PART.fullmatch, words)) and all(one[0].isupper() for one in words)
 
 
 def _is_personal(column: ColumnProposal) -> bool:

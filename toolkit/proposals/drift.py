@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.mapping.headings import find_columns, list_counted, list_headings, list_names
+from toolkit.mapping.headings import find_columns, list_counted, list_names
 from toolkit.mapping.spec import DistributionTable, InventoryMapping, TableSpec
 from toolkit.model.grid import Sheet, Workbook, turn
 from toolkit.model.survey import Survey
@@ -15,7 +15,7 @@ from toolkit.proposals.proposal import ColumnProposal, Proposal
 from toolkit.proposals.renaming import Renamed, find_renamed, target_of
 from toolkit.proposals.uncovered import Uncovered, find_uncovered
 from toolkit.proposals.yamltext import write_braces, write_list, write_scalar
-from toolkit.reading.finder import find_headed
+from toolkit.reading.finder import find_all_headed
 from toolkit.reading.tables import locate_table
 
 
@@ -50,10 +50,12 @@ class SheetDrift:
     ``table`` is None where nothing like it is left. Where ``sheet`` is missing, ``nearest`` is the sheet that has most
     of its headings, and that one is compared. ``header`` gives the header rows of the mapping where they have moved.
     ``added`` are columns that were not there before, ``unmapped`` those that were, but that the mapping leaves open.
+    ``rows`` counts those of the table and of other blocks of the same kind on the sheet.
     """
 
     sheet: str
     table: Table | None
+    rows: int = 0
     is_missing: bool = False
     nearest: str = ""
     header: tuple[int, ...] = ()
@@ -156,8 +158,11 @@ class _Case:
         if self.workbook.kind == "csv" and len(self.workbook.sheets) == 1:
             names = (self.workbook.sheets[0].name,)
         sheets = tuple(map(self._compare_sheet, names))
+        now = sum(sheet.rows for sheet in sheets)
+        if self.mapping.workbooks == "several":
+            # What the mapping says of the number of rows holds for all workbooks together.
+            return TableDrift(role, sheets, None, now, 0, None)
         was = spec.made_for.rows if spec.made_for else None
-        now = sum(len(sheet.table.rows) for sheet in sheets if sheet.table)
         return TableDrift(role, sheets, was, now, spec.expect.min, spec.expect.max)
 
     def _compare_sheet(self, name: str) -> SheetDrift:
@@ -175,6 +180,7 @@ class _Case:
         return SheetDrift(
             name,
             table,
+            rows=_count_rows(table, spec),
             is_missing=sheet is None,
             nearest="" if sheet else table.sheet.name,
             header=spec.header if spec.header and table.header_rows != spec.header else (),
@@ -193,13 +199,22 @@ class _Case:
 
 def _find_table(sheet: Sheet, spec: TableSpec, survey: Survey) -> Table | None:
     """Find the table of a sheet that has most of the headings; one where the mapping says comes first among equals."""
-    found = [find_headed(sheet, list_headings(spec), layout=spec.layout)]
+    found: list[Table | None] = [*find_all_headed(sheet, list_names(spec), layout=spec.layout)[:1]]
     if spec.header:
         found.insert(0, locate_table(turn(sheet) if spec.layout == "form" else sheet, spec.header))
     found += [table for table in survey.tables if table.sheet.name == sheet.name]
     found += [aside.candidate for aside in survey.aside if aside.sheet == sheet.name]
     tables = [table for table in found if table]
     return max(tables, key=lambda table: fit_table(spec, table).found, default=None)
+
+
+def _count_rows(table: Table, spec: TableSpec) -> int:
+    """Count the rows of a table and of the blocks beside and below it that a mapping without a header reads, too."""
+    if spec.header or table.sheet.turned:
+        return len(table.rows)
+    blocks = find_all_headed(table.sheet, list_names(spec), layout=spec.layout)
+    beyond = (block for block in blocks if not block.area.meets(table.area))
+    return len(table.rows) + sum(len(block.rows) for block in beyond)
 
 
 def _find_elsewhere(workbook: Workbook, spec: TableSpec, survey: Survey) -> Table | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from toolkit.model.message import Message, say
 from toolkit.proposals.answers import share_answered
 from toolkit.proposals.coverage import share_known
 from toolkit.proposals.proposal import Profile, ValueKind
+from toolkit.vocabularies.headings import load_headings
 from toolkit.vocabularies.load import load_vocabulary
 
 
@@ -156,24 +156,13 @@ def _fit_line(target: str, profile: Profile) -> Fit:
     return NEUTRAL
 
 
-_BODY = re.compile(
-    r"\b(?:amt|ämter|fachbereich|fb|fachdienst|fd|dezernat|dez\.?|referat|abteilung|abt\.?|stabs?stelle|eigenbetrieb|"
-    r"büro|sachgebiet|dienststelle|department|dept|direction|division|stadt|gemeinde|landkreis|kreis|ministerium|"
-    r"behörde|institut|zentrum|verband|gmbh|ag|aör|ministry|agency|office|council|authority|service|direcci[oó]n|"
-    r"secretar[ií]a|ministerio|gemeente|kommune|ville|mairie)\b|"
-    r"\w(?:amt|amtes|referat|betriebe?|stelle|verwaltung|behörde|kasse|archiv|bibliothek|museum|wehr|werke|kämmerei|"
-    r"büro|ministerium|direktion|institut|verband)\b|^kämmerei$|^\d{2,3}[-./]?\d{0,3}$",
-    re.IGNORECASE,
-)
-
-
 def names_body(text: str) -> bool:
     """Tell whether a text names an office, a department or another body.
 
     >>> names_body("Amt 61"), names_body("Grünflächenamt"), names_body("2024"), names_body("Umwelt")
     (True, True, False, False)
     """
-    return bool(_BODY.search(text)) and not (text.isdigit() and len(text) == 4)
+    return load_headings().names_body(text) and not (text.isdigit() and len(text) == 4)
 
 
 def share_of_bodies(profile: Profile) -> float:
@@ -260,6 +249,16 @@ _IGNORED_KINDS: dict[str, tuple[ValueKind, ...]] = {
     "ignore.counter": ("number",),
 }
 
+_NEVER: dict[str, tuple[ValueKind, ...]] = {
+    "ignore.owner": ("answer", "url", "date", "path"),
+    "ignore.steward": ("answer", "url", "path"),
+    "ignore.status": ("url", "email", "path"),
+    "ignore.release_reason": ("url", "email", "path", "date"),
+    "ignore.classification": ("url", "email", "path", "date"),
+    "ignore.type": ("url", "email", "date"),
+}
+"""What cells hold that plainly are something else."""
+
 
 def _fit_ignored(target: str, profile: Profile) -> Fit:
     """Ask little of what stays in the house anyway; web addresses where a storage place is meant raise a question."""
@@ -268,6 +267,8 @@ def _fit_ignored(target: str, profile: Profile) -> Fit:
     if part >= 0.5:
         return Fit(part, (say_kind(profile, *kinds),))
     if target == "ignore.counter":
+        return _contradict(profile, 1.0)
+    if target in _NEVER and share(profile, *_NEVER[target]) >= 0.6:
         return _contradict(profile, 1.0)
     if target in {"ignore.storage", "ignore.phone"} and share(profile, "url", "email") >= 0.6:
         return _contradict(profile, 0.6)

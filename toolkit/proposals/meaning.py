@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from toolkit.mapping.fields import PREFIX, ROW_FIELDS
 from toolkit.model.message import Message, say
@@ -11,8 +11,12 @@ from toolkit.proposals.assignment import assign_targets, takes_several
 from toolkit.proposals.candidates import Subject, weigh_column
 from toolkit.proposals.context import Ranked, Weighed, weigh_context
 from toolkit.proposals.details import build_details
+from toolkit.proposals.fitness import share
+from toolkit.proposals.lone import settle_lone
 from toolkit.proposals.proposal import SETTLED, Candidate, ColumnProposal, Status
 from toolkit.proposals.repetition import Family, fold_columns, fold_services
+from toolkit.proposals.rivals import settle_rivals
+from toolkit.proposals.units import weigh_units
 from toolkit.proposals.wording import HeadingDictionary
 
 _MARGIN = 0.06
@@ -22,7 +26,10 @@ _TIE = 0.03
 """Two columns that are as sure of one field as this are both asked about."""
 
 _UNKNOWN = 0.35
+_LEFT_OVER = 0.6
+_FAR = 0.2
 _MOST_ALTERNATIVES = 3
+_NUMBERED = frozenset({"distribution.access_url", "distribution.path", "distribution.title", "landing_page"})
 
 
 def propose_columns(
@@ -33,15 +40,18 @@ def propose_columns(
     ``repeats`` and ``second`` are those of ``candidates.weigh_column``.
     """
     weighed: Weighed = {one.name: weigh_column(one, repeats=repeats, second=second) for one in subjects}
-    weighed = weigh_context(subjects, weighed)
+    weighed = settle_rivals(subjects, weigh_units(subjects, weigh_context(subjects, weighed)))
+    weighed = settle_lone(subjects, weighed, second=second)
     folded = fold_services(fold_columns(subjects, dictionary))
     families = [part for family in folded for part in _settle_family(family, weighed)]
     _raise_parts(families, weighed, second=second)
     chosen = assign_targets({family.name: weighed[family.name] for family in families})
+    named = {family.name: family.first for family in families}
     proposals: dict[str, ColumnProposal] = {}
     for family in families:
+        holders = _list_holders(family, weighed, chosen, named)
         for member, part in zip(family.members, family.parts, strict=True):
-            proposals[member.name] = _propose(member, family, part, weighed, chosen)
+            proposals[member.name] = _propose(member, family, part, _Choice(weighed, chosen, holders))
     return tuple(proposals[one.name] for one in subjects)
 
 
@@ -55,6 +65,8 @@ def _settle_family(family: Family, weighed: Weighed) -> list[Family]:
     ranked = _favour_parts(weighed[family.first.name])
     if not any(part.isdigit() for part in family.parts):
         ranked = _take_services(ranked)
+    elif _is_counted(family) and share(family.first.profile, "url") >= 0.9:
+        ranked = _take_numbered(ranked)
     best = ranked[0].target if ranked else ""
     if best.startswith((PREFIX, "ignore.")) or takes_several(best):
         weighed[family.name] = ranked
@@ -72,6 +84,16 @@ def _take_services(ranked: Ranked) -> Ranked:
         for one in ranked
         if one.target.removeprefix(PREFIX) == "access_url"
     )
+
+
+def _take_numbered(ranked: Ranked) -> Ranked:
+    """Take numbered columns of web addresses for the addresses of distributions, whatever a heading resembles."""
+    address = next((one for one in ranked if one.target == "distribution.access_url"), None)
+    if address is None or ranked[0].target not in _NUMBERED:
+        return ranked
+    sure = replace(address, confidence=max(address.confidence, 0.8))
+    rest = (replace(one, confidence=min(one.confidence, _LEFT_OVER)) for one in ranked if one is not address)
+    return (sure, *rest)
 
 
 def _is_counted(family: Family) -> bool:
@@ -102,15 +124,22 @@ def _raise_parts(families: list[Family], weighed: Weighed, *, second: bool) -> N
             weighed[family.name] = (replace(best, target=inner), *weighed[family.name][1:])
 
 
-def _propose(
-    subject: Subject, family: Family, part: str, weighed: Mapping[str, Ranked], chosen: Mapping[str, Candidate]
-) -> ColumnProposal:
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What all columns may mean, what was chosen for each, and which other column has what this one may mean."""
+
+    weighed: Mapping[str, Ranked]
+    chosen: Mapping[str, Candidate]
+    holders: Mapping[str, Subject]
+
+
+def _propose(subject: Subject, family: Family, part: str, choice: _Choice) -> ColumnProposal:
     """Propose what one column means, and how surely."""
-    ranked, best = weighed[family.name], chosen.get(family.name)
-    if best is None or (best.confidence < _UNKNOWN and not _says_anything(best)):
-        return _leave(subject, ranked)
+    ranked, best = choice.weighed[family.name], choice.chosen.get(family.name)
+    if best is None or _is_left_over(best, ranked) or (best.confidence < _UNKNOWN and not _says_anything(best)):
+        return _leave(subject, ranked, choice.holders)
     alternatives = tuple(one for one in ranked if one.target != best.target)[:_MOST_ALTERNATIVES]
-    doubt = _doubt(family.name, best, weighed, chosen)
+    doubt = _doubt(family.name, best, choice)
     status: Status = "question" if doubt or best.confidence < SETTLED else "settled"
     evidence = best.evidence
     if family.is_numbered and _is_counted(family):
@@ -139,13 +168,26 @@ def _says_anything(candidate: Candidate) -> bool:
     return len(candidate.evidence) > 1
 
 
-def _leave(subject: Subject, ranked: Ranked) -> ColumnProposal:
+def _is_left_over(best: Candidate, ranked: Ranked) -> bool:
+    """Tell whether a meaning is only what another column left of a far surer one."""
+    return best.confidence < _LEFT_OVER and ranked[0].confidence >= max(SETTLED, best.confidence + _FAR)
+
+
+def _list_holders(
+    family: Family, weighed: Mapping[str, Ranked], chosen: Mapping[str, Candidate], named: Mapping[str, Subject]
+) -> dict[str, Subject]:
+    """Give for each meaning of a column the other column that has it."""
+    wanted = {one.target for one in weighed[family.name]}
+    return {one.target: named[name] for name, one in chosen.items() if name != family.name and one.target in wanted}
+
+
+def _leave(subject: Subject, ranked: Ranked, holders: Mapping[str, Subject]) -> ColumnProposal:
     """Ask about a column for which no field is left, or say that nothing comes near."""
     if not ranked or ranked[0].confidence < _UNKNOWN:
         return ColumnProposal(
             subject.column, subject.name, subject.profile, "unknown", alternatives=ranked[:_MOST_ALTERNATIVES]
         )
-    taken = say("another column suits “{target}” better", target=ranked[0].target)
+    taken = _say_taken(ranked[0].target, holders)
     return ColumnProposal(
         subject.column,
         subject.name,
@@ -158,17 +200,28 @@ def _leave(subject: Subject, ranked: Ranked) -> ColumnProposal:
     )
 
 
-def _doubt(
-    name: str, best: Candidate, weighed: Mapping[str, Ranked], chosen: Mapping[str, Candidate]
-) -> tuple[Message, ...]:
+def _say_taken(target: str, holders: Mapping[str, Subject]) -> Message:
+    """Say which column has a field already."""
+    if holder := holders.get(target):
+        return say(
+            "column {letters} “{heading}” fills {field} already",
+            letters=holder.column.letters,
+            heading=holder.name,
+            field=target,
+        )
+    return say("another column suits “{target}” better", target=target)
+
+
+def _doubt(name: str, best: Candidate, choice: _Choice) -> tuple[Message, ...]:
     """Say why a meaning is not settled although it is sure enough by itself: another is as sure, or wants the field."""
+    weighed, chosen = choice.weighed, choice.chosen
     taken = {one.target for other, one in chosen.items() if other != name and one.confidence >= SETTLED}
     rival = next((one for one in weighed[name] if one.target != best.target and one.target not in taken), None)
     if rival and rival.confidence > best.confidence - _MARGIN:
         return (say("it could also be “{target}”", target=rival.target),)
     first = weighed[name][0]
     if first.target != best.target and first.confidence > best.confidence + _MARGIN:
-        return (say("another column suits “{target}” better", target=first.target),)
+        return (_say_taken(first.target, choice.holders),)
     if takes_several(best.target):
         return ()
     for other, ranked in sorted(weighed.items()):

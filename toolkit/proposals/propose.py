@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.mapping.cells import fold
+from toolkit.mapping.fields import PREFIX
+from toolkit.mapping.headings import normalize_heading
 from toolkit.model.identity import slug
 from toolkit.model.message import Message
 from toolkit.model.record import Fault
@@ -14,6 +16,7 @@ from toolkit.model.survey import Survey
 from toolkit.proposals.candidates import Subject, weigh_column
 from toolkit.proposals.content import collect_content, list_allowed
 from toolkit.proposals.flaws import find_flaws
+from toolkit.proposals.history import part_history
 from toolkit.proposals.keychoice import KeyChoice, choose_key, find_key_faults
 from toolkit.proposals.meaning import propose_columns
 from toolkit.proposals.nullwords import DEFAULT_NULLS, drop_words, find_null_words
@@ -22,10 +25,11 @@ from toolkit.proposals.proposal import Candidate, ColumnProposal, Proposal, Tabl
 from toolkit.proposals.relation import Join, Relation, Sketch, name_sheet_field, relate
 from toolkit.proposals.rowmode import explain_repeats, say_rows
 from toolkit.proposals.shape import Shape, gather_shapes
-from toolkit.proposals.wording import HeadingDictionary, hear
+from toolkit.proposals.wording import HeadingDictionary, Heard, hear
 from toolkit.reading.text import clean
 
 _LONGEST_NAME = 60
+_REPEATED = frozenset({"title", "description"})
 
 
 def propose_mapping(surveys: Sequence[Survey], names: Sequence[str], headings: HeadingDictionary) -> Proposal:
@@ -35,6 +39,7 @@ def propose_mapping(surveys: Sequence[Survey], names: Sequence[str], headings: H
     """
     shapes = gather_shapes([table for survey in surveys for table in survey.tables])
     nulls, sketches = _sketch(shapes, headings)
+    sketches, past = _part_history(sketches, nulls, headings)
     relation = relate(sketches)
     datasets = _propose_datasets(relation.datasets, headings) if relation.datasets else None
     distributions = _propose_distributions(relation, headings)
@@ -43,11 +48,43 @@ def propose_mapping(surveys: Sequence[Survey], names: Sequence[str], headings: H
         title=_find_title(relation, names),
         datasets=datasets,
         distributions=distributions,
-        others=tuple(_propose_datasets(sketch, headings) for sketch in relation.others),
+        others=(
+            *(_propose_datasets(sketch, headings) for sketch in relation.others),
+            *(_propose_past(sketch, why, headings) for sketch, why in past),
+        ),
         aside=tuple(aside for survey in surveys for aside in survey.aside),
         nulls=nulls,
         faults=tuple(_list_faults(relation, datasets, distributions, nulls)),
     )
+
+
+def _part_history(
+    sketches: Sequence[Sketch], nulls: Sequence[str], headings: HeadingDictionary
+) -> tuple[list[Sketch], list[tuple[Sketch, Message]]]:
+    """Take earlier states of a table out of it, so that its datasets are not counted twice."""
+    current: list[Sketch] = []
+    past: list[tuple[Sketch, Message]] = []
+    for sketch in sketches:
+        shape, old = part_history(sketch.shape, sketch.naming) if len(sketch.shape.blocks) > 1 else (sketch.shape, ())
+        current.append(_describe(shape, nulls, headings) if old else sketch)
+        past += [(_describe(one.shape, nulls, headings), one.why) for one in old]
+    return current, past
+
+
+def _describe(shape: Shape, nulls: Sequence[str], headings: HeadingDictionary) -> Sketch:
+    """Describe the columns of a part of a table."""
+    subjects = []
+    for name, parts in zip(shape.names, shape.columns, strict=True):
+        content = drop_words(collect_content(parts, DEFAULT_NULLS), nulls)
+        profile, column = describe_content(content, list_allowed(parts)), parts[0][1]
+        subjects.append(Subject(name, column, parts, content, profile, hear(column, headings)))
+    return Sketch(shape, tuple(subjects))
+
+
+def _propose_past(sketch: Sketch, why: Message, headings: HeadingDictionary) -> TableProposal:
+    """Propose what an earlier state of a table means, and say that it is one."""
+    proposal = _propose_datasets(sketch, headings)
+    return replace(proposal, key_evidence=(why, *proposal.key_evidence))
 
 
 def _sketch(shapes: Sequence[Shape], headings: HeadingDictionary) -> tuple[tuple[str, ...], list[Sketch]]:
@@ -89,7 +126,8 @@ def _propose_distributions(relation: Relation, headings: HeadingDictionary) -> T
     sketch, join = relation.distributions, relation.join
     if sketch is None or join is None:
         return None
-    subjects = tuple(_without_key(one) if one.name == join.column else one for one in sketch.subjects)
+    repeated = _list_repeated(sketch, relation.datasets)
+    subjects = tuple(_silence(one, join, repeated) for one in sketch.subjects)
     columns = propose_columns(subjects, headings, second=True)
     columns = tuple(_as_dataset(one, join) if one.name == join.column else one for one in columns)
     key = _choose_own_key(columns)
@@ -104,9 +142,33 @@ def _propose_distributions(relation: Relation, headings: HeadingDictionary) -> T
     )
 
 
-def _without_key(subject: Subject) -> Subject:
-    """Leave to the column that names the dataset nothing but that, so that it takes no field from another."""
-    return replace(subject, heard=())
+def _list_repeated(sketch: Sketch, main: Sketch | None) -> dict[str, Heard]:
+    """List the columns that repeat a title or description of the dataset in the table of its distributions.
+
+    Its values are those of the datasets, under the same heading or beside a column for the distribution's own.
+    """
+    own = {one.heard[0].target for one in sketch.subjects if one.heard}
+    above = {one.heard[0].target: one for one in main.subjects if one.heard} if main else {}
+    repeated = {}
+    for one in sketch.subjects:
+        best = one.heard[0] if one.heard else None
+        if best is None or best.target not in _REPEATED:
+            continue
+        other = above.get(best.target)
+        if other is None or not one.content.texts or not one.content.texts.keys() <= other.content.texts.keys():
+            continue
+        if PREFIX + best.target in own or normalize_heading(one.column.heading) == normalize_heading(
+            other.column.heading
+        ):
+            repeated[one.name] = replace(best, target="ignore.other", score=1.0, how="repeated")
+    return repeated
+
+
+def _silence(subject: Subject, join: Join, repeated: Mapping[str, Heard]) -> Subject:
+    """Leave to columns that only tell the dataset nothing but that, so that they take no field from another."""
+    if subject.name == join.column:
+        return replace(subject, heard=())
+    return replace(subject, heard=(repeated[subject.name],)) if subject.name in repeated else subject
 
 
 def _as_dataset(column: ColumnProposal, join: Join) -> ColumnProposal:
@@ -155,8 +217,9 @@ def _list_faults(
     for sketch, proposal in ((relation.datasets, datasets), (relation.distributions, distributions)):
         if sketch is None or proposal is None:
             continue
+        ignored = frozenset(one.column.headings for one in proposal.columns if one.target.startswith("ignore."))
         for table in sketch.shape.blocks:
-            yield from find_flaws(table)
+            yield from find_flaws(table, ignored)
         title = next((one.name for one in proposal.columns if one.target == "title"), "")
         if proposal.key and proposal.rows == "dataset":
             yield from find_key_faults(sketch.shape, proposal.key, folded, title, proposal.dataset)

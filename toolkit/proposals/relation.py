@@ -9,12 +9,23 @@ from dataclasses import dataclass
 from toolkit.mapping.fields import DISTRIBUTION_FIELDS, PREFIX
 from toolkit.mapping.headings import normalize_heading
 from toolkit.model.message import Message, say
-from toolkit.proposals.candidates import Subject
+from toolkit.proposals.candidates import Subject, weigh_column
 from toolkit.proposals.coverage import share_known
 from toolkit.proposals.fitness import names_body, percent, share
 from toolkit.proposals.shape import Shape
 
 _SURE = 0.8
+_LIKELY = 0.6
+_INNER = 0.5
+_MOST_INNER = 3.0
+_BY_LENGTH = 0.03
+_WORTH = {"title": 3.0, "description": 2.0, "release.publish": 2.0, "themes": 1.5, "license": 1.5, "frequency": 1.5,
+          "publisher.name": 1.5, "release.personal_data": 1.5}  # fmt: skip
+"""What the fields of a dataset say for a table of datasets; others count 1."""
+
+_OF_A_FILE = 0.25
+"""What a column of a file or a link says for a table of datasets."""
+
 _JOINED = 0.6
 """The share of a column's values that must stand in another table's key."""
 
@@ -33,6 +44,19 @@ class Sketch:
         )
 
     @property
+    def naming(self) -> tuple[str, ...]:
+        """The columns that name a row: its title, and else its key."""
+        for target in ("title", "key"):
+            found = [
+                (one.heard[0].score, one.name)
+                for one in self.subjects
+                if one.heard and one.heard[0].target == target and one.heard[0].score >= _LIKELY
+            ]
+            if found:
+                return (max(found)[1],)
+        return ()
+
+    @property
     def recognised(self) -> int:
         """The number of columns whose heading is known."""
         return sum(subject.hearing >= _SURE for subject in self.subjects)
@@ -49,9 +73,12 @@ class Sketch:
 
     @property
     def weight(self) -> float:
-        """How much speaks for a table being the inventory."""
-        known = self.of_datasets + min(self.recognised, 10) / 2 + 2 * self.heard("title")
-        return known * math.log(self.shape.rows + 3)
+        """How much a table reads like a list of datasets; its length only decides between tables that are alike."""
+        tops = [ranked[0] for subject in self.subjects if (ranked := weigh_column(subject))]
+        meant = {one.target for one in tops if one.confidence >= _LIKELY}
+        inner = sum(target.startswith("ignore.") for target in meant)
+        worth = sum(_worth(target) for target in meant) + min(inner * _INNER, _MOST_INNER)
+        return worth * (1 + _BY_LENGTH * math.log(self.shape.rows + 1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +98,13 @@ class Relation:
     distributions: Sketch | None
     join: Join | None
     others: tuple[Sketch, ...]
+
+
+def _worth(target: str) -> float:
+    """Say how much a meaning speaks for a table of datasets."""
+    if target.startswith((PREFIX, "ignore.")):
+        return 0.0 if target.startswith("ignore.") else _OF_A_FILE
+    return _WORTH.get(target, 1.0)
 
 
 def _is_of_distribution(subject: Subject) -> bool:
@@ -105,14 +139,15 @@ def relate(sketches: Sequence[Sketch]) -> Relation:
     """
     if not sketches:
         return Relation(None, None, None, ())
+    weights = {sketch: sketch.weight for sketch in sketches}
     pairs = [
-        (main.weight, second.of_distributions - second.of_datasets, join.share, main, second, join)
+        (weights[main], second.of_distributions - second.of_datasets, join.share, main, second, join)
         for main in sketches
         for second in sketches
         if main is not second and _can_belong(second, main) and (join := find_join(main, second))
     ]
     best = max(pairs, key=lambda pair: pair[:3], default=None)
-    heaviest = max(sketches, key=lambda sketch: sketch.weight)
+    heaviest = max(sketches, key=lambda sketch: weights[sketch])
     if best is None or heaviest not in best[3:5]:
         return Relation(heaviest, None, None, tuple(one for one in sketches if one is not heaviest))
     main, second, join = best[3:]

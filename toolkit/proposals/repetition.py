@@ -57,9 +57,10 @@ def fold_columns(subjects: Sequence[Subject], dictionary: HeadingDictionary) -> 
 
 
 _SERVICE = re.compile(
-    r"^(?:(?:link|url|adresse|dienst|dienste-?url)[ :-]*)?(?:zu[mr]? )?"
+    r"^(?:(?:link|url|adresse|dienst|dienste-?url|get-?capabilities(?:[- ]?(?:url|link))?)[ :-]*)?(?:zu[mr]? )?"
     r"(wms|wfs|wmts|wcs|csw|sos|oaf|ogc[ -]?api(?: features)?|rest(?:[- ]?api)?|api|atom(?:[- ]?feed)?|sparql|oparl|"
-    r"geoportal|downloaddienst|darstellungsdienst|kartendienst|webservice)(?:[- ]?(?:link|url|adresse|dienst))?$"
+    r"geoportal|downloaddienst|darstellungsdienst|kartendienst|webservice)"
+    r"(?:[- ]?(?:link|url|adresse|dienst|get-?capabilities))?$"
 )
 
 

@@ -13,6 +13,7 @@ from toolkit.reading.text import clean
 _DIFFER = ("distribution.access_url", "distribution.download_url", "distribution.path", "distribution.format",
            "distribution.title", "distribution.key", "landing_page")  # fmt: skip
 _LEAST_HEARD = 0.6
+_LEAST_MERGED = 2
 
 
 def read_cells(subject: Subject) -> list[str]:
@@ -29,6 +30,13 @@ def explain_repeats(subjects: Sequence[Subject], weighed: Mapping[str, Ranked]) 
     key, title = (_find(subjects, weighed, target) for target in ("key", "title"))
     lead = key or title
     varying = [one for one in subjects if one is not lead and _means(one, weighed, _DIFFER)]
+    if lead and varying and (merged := _count_merged(lead, steady=[one for one in subjects if one is not lead])):
+        return say_many(
+            "{n} cell of “{heading}” is merged over several rows, each with a file of its own",
+            "{n} cells of “{heading}” are merged over several rows each, with a file of its own in each row",
+            merged,
+            heading=lead.name,
+        )
     if lead is None or not varying or lead.profile.distinct > 0.9 * lead.profile.filled or lead.profile.filled < 3:
         return None
     several = _group_rows(lead)
@@ -46,6 +54,29 @@ def explain_repeats(subjects: Sequence[Subject], weighed: Mapping[str, Ranked]) 
         len(differing),
         heading=lead.name,
     )
+
+
+def _count_merged(lead: Subject, steady: Sequence[Subject]) -> int:
+    """Count the cells of the leading column that are merged over several rows, as those of another column are too.
+
+    0 where they are too few, or where such rows are not those of datasets.
+    """
+    spans = _list_spans(lead)
+    shared = any(len(spans & _list_spans(one)) >= 0.8 * len(spans) for one in steady)
+    return len(spans) if len(spans) >= _LEAST_MERGED and shared else 0
+
+
+def _list_spans(subject: Subject) -> set[tuple[str, int, int]]:
+    """List the rows that merged cells of a column span, with the name of the sheet."""
+    bodies = [(table, column, frozenset(table.rows)) for table, column in subject.parts]
+    return {
+        (table.sheet.name, area.first_row, area.last_row)
+        for table, column, rows in bodies
+        for area in table.sheet.merged
+        if area.first_column == area.last_column == column.number
+        and area.first_row < area.last_row
+        and {area.first_row, area.last_row} <= rows
+    }
 
 
 def _group_rows(lead: Subject) -> list[list[int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.model.message import say
-from toolkit.proposals.answers import share_answered
 from toolkit.proposals.coverage import share_known
 from toolkit.proposals.fitness import percent, say_kind, share
 from toolkit.proposals.kinds import is_network_path
@@ -68,7 +67,7 @@ def _guess_kinds(profile: Profile) -> Iterator[Candidate]:
         network = sum(map(is_network_path, profile.samples)) >= len(profile.samples) / 2
         yield Candidate("ignore.storage" if network else "distribution.path", 0.6, (say_kind(profile, "path"),))
     if share(profile, "phone") >= 0.8:
-        yield Candidate("ignore.phone", 0.78, (say_kind(profile, "phone"),))
+        yield Candidate("ignore.phone", 0.6, (say_kind(profile, "phone"),))
     if share(profile, "period") >= 0.6:
         yield Candidate("temporal", 0.6, (say_kind(profile, "period"),))
     if share(profile, "date") >= 0.8:
@@ -76,9 +75,6 @@ def _guess_kinds(profile: Profile) -> Iterator[Candidate]:
         yield Candidate("issued", 0.4, (say_kind(profile, "date"),))
     if share(profile, "size") >= 0.8:
         yield Candidate("distribution.byte_size", 0.65, (say_kind(profile, "size"),))
-    if share_answered(profile.frequent or [(text, 1) for text in profile.samples], "release.publish") >= 0.7:
-        yield Candidate("release.publish", 0.4, (say("most cells answer yes or no"),))
-        yield Candidate("release.personal_data", 0.38, (say("most cells answer yes or no"),))
 
 
 def _guess_words(profile: Profile, *, key_wanted: bool) -> Iterator[Candidate]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.model.grid import Sheet
 from toolkit.model.message import Message, say, say_many
 from toolkit.model.survey import Aside, AsideKind, Survey
 from toolkit.model.table import Table
 from toolkit.reading.blocks import Block
+from toolkit.reading.ends import is_legend_title
 from toolkit.reading.headers import ENOUGH, Knows, find_line
-from toolkit.reading.kinds import PLAIN, kind_of
+from toolkit.reading.kinds import PLAIN, is_sentence, kind_of
 from toolkit.reading.panes import Found, build_candidate
+from toolkit.reading.titlelist import find_title_list
 from toolkit.reading.verdicts import Evidence, Verdict, gather_evidence, judge_table
 from toolkit.reading.wanted import normalize
 from toolkit.reading.words import name_kinds
@@ -23,12 +25,16 @@ _LEAST_LIST = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """What was found in one sheet: tables, or one form, and blocks that belong to none."""
+    """What was found in one sheet: tables, or one form, and blocks that belong to none.
+
+    ``beside`` are more forms of the same sheet, and tables below its form.
+    """
 
     sheet: Sheet
     found: tuple[Found, ...]
     rest: tuple[Block, ...]
     is_form: bool = False
+    beside: tuple[Table, ...] = ()
 
 
 def sort_contents(contents: Sequence[Content], knows: Knows) -> Survey:
@@ -37,6 +43,8 @@ def sort_contents(contents: Sequence[Content], knows: Knows) -> Survey:
     evidence = gather_evidence([content.sheet for content in contents], rows)
     verdicts = {found: _judge(content, found, contents, evidence) for content in contents for found in content.found}
     _rescue(verdicts)
+    if all(verdicts.values()):
+        contents = [_take_titles(content, knows, verdicts) for content in contents]
     tables = tuple(found.table for found, verdict in verdicts.items() if verdict is None)
     aside = tuple(one for content in contents for one in _list_asides(content, verdicts, evidence, knows))
     return Survey(tables, aside)
@@ -69,6 +77,16 @@ def _rescue(verdicts: dict[Found, Verdict | None]) -> None:
         verdicts[best] = None
 
 
+def _take_titles(content: Content, knows: Knows, verdicts: dict[Found, Verdict | None]) -> Content:
+    """Take bare lists of titles for data; asked only where nothing else is."""
+    lists = {block: found for block in content.rest if (found := find_title_list(block, knows))}
+    if not lists:
+        return content
+    verdicts.update(dict.fromkeys(lists.values()))
+    rest = tuple(block for block in content.rest if block not in lists)
+    return replace(content, found=(*content.found, *lists.values()), rest=rest)
+
+
 def _may_be_data(found: Found) -> bool:
     """Tell whether a block may be data where nothing else is: known headings, or many columns."""
     columns, rows = len(found.table.columns), len(found.table.rows)
@@ -87,8 +105,17 @@ def _list_asides(
         if verdict:
             yield Aside(name, found.area, verdict.kind, verdict.why, found.table)
     has_data = any(verdicts[found] is None for found in content.found)
+    for table in content.beside:
+        yield Aside(name, table.area, "unclear", _tell_beside(table), table)
     for block in content.rest:
         yield _judge_rest(block, evidence, knows, beside_data=has_data)
+
+
+def _tell_beside(table: Table) -> Message:
+    """Say why a form or a table is set aside that stands on the sheet of a form."""
+    if table.layout == "form":
+        return say("it is another form on the sheet, and one form of a sheet is read")
+    return say("it is a table below a form, and the form is read")
 
 
 def _judge_rest(block: Block, evidence: Evidence, knows: Knows, *, beside_data: bool) -> Aside:
@@ -105,6 +132,8 @@ def _tell_rest(
     pointed = evidence.referenced.get(sheet.strip().casefold(), frozenset())
     if any(column in pointed for row in block.rows for column in block.columns(row)):
         return "values", say("drop-down lists of other cells take their values from here"), None
+    if is_legend_title(block, 0):
+        return "legend", say("it is titled “{text}”", text=block.texts(block.rows[0])[0]), None
     if _is_list(block) and not (names and names[0] == "notes"):
         return "values", say("each of its columns is a list of different short values"), None
     if _is_prose(block):
@@ -131,6 +160,7 @@ def _is_list(block: Block) -> bool:
         kinds = [kind_of(block.value(row, column)) for row in block.rows if block.masks[row] >> column - 1 & 1]
         is_first = len(texts) > 1 and all(block.masks[row] >> column - 1 & 1 for row in block.rows[1 : len(texts)])
         odd = sum(kind in {"url", "email", "long"} for kind in kinds) > 0.3 * len(kinds)
+        odd = odd or 2 * sum(map(is_sentence, texts)) >= len(texts)
         if len(set(texts)) < len(texts) or sum(map(len, texts)) > _SHORT * len(texts) or odd:
             return False
         if len(columns) > 1 and not (is_first or len(texts) == 1):

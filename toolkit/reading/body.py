@@ -31,10 +31,16 @@ def sort_rows(block: Block, header: Header) -> Sorting:
     repeated = _leave_repeated(sorting, rows)
     rest = [row for row in rows if row not in repeated]
     start = _leave_under(sorting, rest)
-    sorting.shape = read_shape(block, [row for row in rest[start:] if not block.is_single(row)] or rest[start:])
+    sorting.shape = read_shape(block, [row for row in rest[start:] if _may_shape(sorting, row)] or rest[start:])
     end = leave_tail(sorting, rest, start)
     _leave_between(sorting, rest[start:end])
     return sorting
+
+
+def _may_shape(sorting: Sorting, row: int) -> bool:
+    """Tell whether a row may tell what the body is like: no single cell, and no sum of few cells."""
+    cells = sorting.block.masks[row].bit_count()
+    return cells > 1 and (cells > sorting.shape.usual // 2 or not is_sum(sorting, row))
 
 
 def _leave_repeated(sorting: Sorting, rows: tuple[int, ...]) -> set[int]:
@@ -129,6 +135,8 @@ def _is_guidance(sorting: Sorting, row: int, below: list[int]) -> bool:
         return False
     asked = sum(map(is_instruction, texts)) / len(texts)
     if not below:
+        if len(texts) < 0.6 * len(sorting.header.headings):
+            return False
         long = sum(len(text) > 25 for text in texts) / len(texts)
         return plain == 1.0 and (told >= 0.5 or (told >= 0.3 and long >= 0.6) or (long >= 0.75 and len(texts) > 3))
     return _differs_below(block, row, below, (told, asked))
@@ -146,7 +154,11 @@ def _differs_below(block: Block, row: int, below: list[int], told: tuple[float, 
     if matched:
         return matched <= 0.25 and words >= 0.3 and chance < 0.01
     phrases = sum(" " in text for text in block.texts(row)) / len(block.columns(row))
-    return asked >= 0.5 or (words >= 0.3 and chance < 0.2) or (phrases >= 0.5 and len(odds) > 1 and chance < 0.02)
+    return (
+        (asked >= 0.5 and len(block.columns(row)) > 2)
+        or (words >= 0.3 and chance < 0.2)
+        or (phrases >= 0.5 and len(odds) > 1 and chance < 0.02)
+    )
 
 
 def _weigh_odds(block: Block, row: int, column: int, below: list[int]) -> float | None:

@@ -7,7 +7,7 @@ from toolkit.reading.body import UNDER
 from toolkit.reading.headers import SURE, Header, Knows, is_pattern, is_repeated, score_line
 from toolkit.reading.kinds import PLAIN, kind_of, weigh_label
 from toolkit.reading.shape import Shape, read_shape
-from toolkit.reading.words import is_note, is_total
+from toolkit.reading.words import is_legend, is_note, is_total
 
 _TRIED = 150
 _LOOKED_AT = 80
@@ -16,12 +16,15 @@ _LOOKED_AT = 80
 def find_end(block: Block, header: Header, knows: Knows) -> int:
     """Give the index of the first row that belongs to the next table, or the number of rows where there is none.
 
-    The next table begins with a header of its own, and with the single titles directly above it.
+    The next table begins with a header of its own, and with the single titles directly above it; a legend, with its
+    title.
     """
     first = _read_above(block, header, len(block.rows))
     typed = [column for column, trait in first.traits.items() if trait.is_typed and trait.filled >= 0.3]
     tried = 0
     for index in range(header.end + 1, len(block.rows)):
+        if block.has_gap(index) and is_legend_title(block, index):
+            return index
         if tried >= _TRIED or not _may_be_header(block, index, typed):
             continue
         if _is_under(block, header, index, first):
@@ -31,6 +34,12 @@ def find_end(block: Block, header: Header, knows: Knows) -> int:
         if _is_next_header(block, index, header, shape, knows):
             return _include_titles(block, index, header.end)
     return len(block.rows)
+
+
+def is_legend_title(block: Block, index: int) -> bool:
+    """Tell whether a row holds nothing but the title of a legend, with more below it."""
+    row = block.rows[index]
+    return block.is_single(row) and index + 1 < len(block.rows) and is_legend(block.texts(row)[0])
 
 
 def _read_above(block: Block, header: Header, end: int) -> Shape:

@@ -12,14 +12,17 @@ from toolkit.model.table import LeftOutKind
 from toolkit.reading.formlabels import KNOWN, Labels, Page, covers
 from toolkit.reading.formwords import (
     is_answer,
-    is_example,
-    is_instruction,
-    is_obligation,
+    is_help,
     is_prose,
     is_record_head,
     is_typed,
+    is_value_head,
     read_head,
 )
+from toolkit.reading.words import is_example, is_obligation
+
+_LONGEST_HEAD = 40
+_MOSTLY = 0.5
 
 FormRole: TypeAlias = Literal["group", "value", "input", "left out", "other form"]
 
@@ -74,6 +77,11 @@ class Form:
         """List what a column holds beside the fields."""
         return [self.page.text(row, column) for row in self.rows if self.page.is_filled(row, column)]
 
+    @property
+    def other(self) -> int:
+        """The column in which another form begins; 0 where there is none."""
+        return next((column.number for column in self.columns if column.role == "other form"), 0)
+
     def beside(self, row: int) -> bool:
         """Tell whether anything stands right of a row's label."""
         return any(column > self.labels.column for column in self.page.rows.get(row, ()))
@@ -87,23 +95,44 @@ def find_header(page: Page, labels: Labels) -> int:
         texts = [page.text(row, column) for column in beside]
         if not texts or any(len(text) > 80 for text in texts):
             continue
-        if all(map(is_record_head, texts)) or _reads_as_heads(page, labels, row, texts):
+        if all(map(is_record_head, texts)) or _reads_as_heads(page, labels, row, beside):
             return row
         if row == first - 1 and not page.is_filled(row, labels.column) and _spans_values(page, labels, beside):
             return row
     return 0
 
 
-def _reads_as_heads(page: Page, labels: Labels, row: int, texts: Sequence[str]) -> bool:
+def _reads_as_heads(page: Page, labels: Labels, row: int, beside: Sequence[int]) -> bool:
     """Tell whether a row's texts are what stands over the columns of forms, and no field and no banner."""
-    roles = list(map(read_head, texts))
     own = page.text(row, labels.column)
     if read_head(own) == "names" and page.known(own) < KNOWN:
         return True
     if row == labels.rows[0]:
-        return (bool(read_head(own)) or len(texts) > 1) and all(roles)
-    together = len(texts) > 1 or page.is_filled(row, labels.column) or labels.rows[0] - row == 1
-    return any(roles) and together
+        return _is_titled(page, labels, [column for column in beside if column > labels.column])
+    together = len(beside) > 1 or page.is_filled(row, labels.column) or labels.rows[0] - row == 1
+    return any(read_head(page.text(row, column)) for column in beside) and together
+
+
+def _is_titled(page: Page, labels: Labels, right: Sequence[int]) -> bool:
+    """Tell whether the first row that holds a known label names the columns right of it rather than being a field.
+
+    The name of a field may stand over the labels too ("Kategorie"), so that the texts beside it decide.
+    """
+    row = labels.rows[0]
+    own, texts = page.text(row, labels.column), [page.text(row, column) for column in right]
+    heads = [text for column, text in zip(right, texts, strict=True) if _is_head(page, labels, column, text)]
+    if len(texts) < 2:
+        return bool(read_head(own)) and any(map(is_value_head, heads))
+    if read_head(own) == "names":
+        return len(heads) >= max(2, 0.6 * len(texts)) or any(map(is_value_head, heads))
+    return len(heads) == len(texts)
+
+
+def _is_head(page: Page, labels: Labels, column: int, text: str) -> bool:
+    """Tell whether a text may stand over a column: it names a role, and comes but once."""
+    if read_head(text) is None or len(text) > _LONGEST_HEAD or ": " in text:
+        return False
+    return all(page.text(row, column) != text for row in labels.rows[1:])
 
 
 def _spans_values(page: Page, labels: Labels, beside: Sequence[int]) -> bool:
@@ -121,7 +150,7 @@ def read_columns(form: Form) -> Form:
     right: list[FormColumn] = []
     for column in used:
         if column > form.last_label:
-            right.append(_read_right(form, column))
+            right.append(_read_right(form, column, right))
             if right[-1].role == "other form":
                 break
     right = _leave_out_remarks(form, right)
@@ -145,7 +174,7 @@ def _read_left(form: Form, column: int) -> FormColumn:
     return FormColumn(column, "left out", "guidance", say("it names the fields a second time"))
 
 
-def _read_right(form: Form, column: int) -> FormColumn:
+def _read_right(form: Form, column: int, before: Sequence[FormColumn]) -> FormColumn:
     """Tell what a column right of the labels is, by its head and by what it holds."""
     head, texts = form.head(column), form.texts(column)
     match read_head(head):
@@ -155,18 +184,21 @@ def _read_right(form: Form, column: int) -> FormColumn:
             return FormColumn(column, "input")
         case _ if not texts:
             return FormColumn(column, "left out")
+        case "names":
+            return _read_names(form, column, before)
         case _:
-            return _read_content(form, column, texts)
+            return _read_content(form, column, before)
 
 
-def _read_content(form: Form, column: int, texts: list[str]) -> FormColumn:
+def _read_content(form: Form, column: int, before: Sequence[FormColumn]) -> FormColumn:
     """Tell what a column right of the labels is, by what it holds alone."""
+    texts = form.texts(column)
     if len(texts) >= 2 and _share(texts, is_obligation) >= 0.8 and len(set(texts)) <= 5:
         return FormColumn(column, "left out", "obligation", say("it says which fields must be filled in"))
     if len(texts) >= 2 and _share(texts, is_example) >= 0.6:
         return FormColumn(column, "left out", "example", say("it calls itself an example"))
     if len(texts) >= 3 and _share(texts, lambda text: form.page.known(text) >= KNOWN) >= 0.6:
-        return _read_names(form, column, texts)
+        return _read_names(form, column, before)
     if len(texts) >= 4 and all(map(is_answer, texts)):
         return FormColumn(column, "left out", "obligation", say("it holds nothing but yes and no"))
     if len(texts) >= 3 and _explains(texts):
@@ -177,15 +209,22 @@ def _read_content(form: Form, column: int, texts: list[str]) -> FormColumn:
 def _explains(texts: Sequence[str]) -> bool:
     """Tell whether texts explain fields: sentences and instructions, and hardly a date, number or address."""
     sentences = _share(texts, is_prose) >= 0.6
-    instructions = _share(texts, is_instruction) >= 0.25 and _share(texts, lambda one: len(one.split()) > 1) >= 0.6
+    instructions = _share(texts, is_help) >= 0.25 and _share(texts, lambda one: len(one.split()) > 1) >= 0.6
     return (sentences or instructions) and _share(texts, is_typed) <= 0.1
 
 
-def _read_names(form: Form, column: int, texts: list[str]) -> FormColumn:
-    """Tell whether a second column of field names begins another form, or only says the same in other words."""
-    own = _share([form.label(row) for row in form.rows], lambda text: text in texts)
+def _read_names(form: Form, column: int, before: Sequence[FormColumn]) -> FormColumn:
+    """Tell whether a second column of field names begins another form, or only says the same in other words.
+
+    Another form says other things, and stands right of values, or of a blank column that is meant for them.
+    """
+    texts = {text.casefold().strip(" *:") for text in form.texts(column)}
+    labels = [label.casefold().strip(" *:") for row in form.rows if (label := form.label(row))]
+    filled = any(one.role in {"value", "input"} for one in before)
+    gap = column > max([form.last_label, *(one.number for one in before)]) + 1
     beyond = any(other > column for row in form.rows for other in form.page.rows[row])
-    if beyond and own < 0.5 and not form.header:
+    colons = _share(form.texts(column), lambda text: text.endswith(":")) >= _MOSTLY
+    if (filled or (gap and (colons or not beyond))) and _share(labels, texts.__contains__) < _MOSTLY:
         return FormColumn(column, "other form", "guidance", say("another form begins beside this one"))
     return FormColumn(column, "left out", "guidance", say("it names the fields a second time"))
 

@@ -35,22 +35,31 @@ _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 
 @dataclass(slots=True)
 class Page:
-    """A sheet as a form is looked for in it: the texts of its first rows, and how well they are known as headings."""
+    """A sheet as a form is looked for in it: the texts of its first rows, and how well they are known as headings.
+
+    Only the columns from ``first`` to ``last`` and the rows from ``top`` to ``bottom`` are looked at; 0 stands for the
+    last one.
+    """
 
     sheet: Sheet
     knows: Callable[[str], float]
-    texts: dict[Position, str] = field(default_factory=dict)
-    rows: dict[int, list[int]] = field(default_factory=dict)
-    _known: dict[str, float] = field(default_factory=dict)
+    first: int = 1
+    last: int = 0
+    top: int = 1
+    bottom: int = 0
+    texts: dict[Position, str] = field(default_factory=dict, init=False)
+    rows: dict[int, list[int]] = field(default_factory=dict, init=False)
+    _known: dict[str, float] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        for row, values in enumerate(self.sheet.rows[:_LAST_ROW], start=1):
-            for column, value in enumerate(values, start=1):
+        bottom = min(self.bottom or _LAST_ROW, _LAST_ROW)
+        for row, values in enumerate(self.sheet.rows[self.top - 1 : bottom], start=self.top):
+            for column, value in enumerate(values[self.first - 1 : self.last or None], start=self.first):
                 text = clean(self.sheet.shown(row, column)) if value is not None else ""
                 if text:
                     self.texts[row, column] = text
         for row, column in self.sheet.uncached:
-            if row <= _LAST_ROW:
+            if self.top <= row <= bottom and self.first <= column <= (self.last or column):
                 self.texts.setdefault((row, column), "")
         for row, column in sorted(self.texts):
             self.rows.setdefault(row, []).append(column)
@@ -129,14 +138,30 @@ class Labels:
 def find_labels(page: Page) -> Labels | None:
     """Find the column whose texts are field names; None where there is none."""
     found = [labels for column in page.columns()[:_LABEL_COLUMNS] if (labels := _try_column(page, column))]
-    return max(found, key=lambda labels: (_rate(page, labels), -labels.column), default=None)
+    best = max(found, key=lambda labels: (_rate(page, labels), -labels.column), default=None)
+    if best is None:
+        return None
+    return next((labels for labels in found if _is_left_of(page, labels, best)), best)
 
 
 def _rate(page: Page, labels: Labels) -> float:
     """Tell how much a column of labels is to be preferred; technical names stand behind those that people read."""
+    return labels.worth * labels.share * labels.unlike * (0.7 if _is_technical(page, labels) else 1.0)
+
+
+def _is_technical(page: Page, labels: Labels) -> bool:
+    """Tell whether most labels are names that programs use."""
     texts = [page.text(row, labels.column) for row in labels.rows]
-    technical = sum(text.islower() and " " not in text for text in texts) > len(texts) / 2
-    return labels.worth * labels.share * labels.unlike * (0.7 if technical else 1.0)
+    return sum(text.islower() and " " not in text for text in texts) > len(texts) / 2
+
+
+def _is_left_of(page: Page, labels: Labels, best: Labels) -> bool:
+    """Tell whether labels begin a form of its own left of the best ones: they say other things, with values between."""
+    if labels.column >= best.column - 1 or labels.share < KNOWN or _is_technical(page, labels):
+        return False
+    own, other = ({page.text(row, one.column).casefold() for row in one.rows} for one in (labels, best))
+    between = sum(any(labels.column < column < best.column for column in page.rows.get(row, ())) for row in labels.rows)
+    return len(own & other) < 0.5 * len(own) and between >= 0.3 * len(labels.rows)
 
 
 def _try_column(page: Page, column: int) -> Labels | None:

@@ -11,10 +11,14 @@ from toolkit.model.table import Column, LeftOut, Table
 from toolkit.reading.formcolumns import Form, find_header, read_columns
 from toolkit.reading.formlabels import CERTAIN, KNOWN, Page, covers, find_labels
 from toolkit.reading.formsections import find_sections
-from toolkit.reading.formwords import is_prose, is_title_label
+from toolkit.reading.formwords import ends_with_colon, is_prose, is_title_label, strip_label
 
 _FEWEST = 3
 _LEAST = 0.35
+_MOST_FORMS = 20
+_SAME = 0.6
+"""The share of fields that come once more where a form begins anew."""
+
 _MANY = 8
 """How many known labels make a form as sure as more would."""
 
@@ -25,8 +29,7 @@ class FormFound:
 
     The score grows with the share of labels that are known headings and with their number; it falls with headings that
     stand beside each other in a row, as over an ordinary table, where no label asks for a title, and where nothing is
-    filled in. ``table`` stands on the turned sheet. Of what it leaves out, ``guidance``, ``example``, ``obligation``
-    and ``counting`` number columns of the file; ``banner``, ``header``, ``section`` and ``note`` number its rows.
+    filled in. ``table`` stands on the turned sheet; what it leaves out counts rows or columns of the file (``axis``).
     """
 
     table: Table
@@ -44,16 +47,68 @@ def find_form(sheet: Sheet, knows: Callable[[str], float]) -> FormFound | None:
     >>> [column.heading for column in found.table.columns], found.table.rows
     (['Titel:', 'Lizenz:', 'Turnus:'], (2,))
     """
-    page = Page(sheet, knows)
+    return max(find_forms(sheet, knows), key=lambda found: found.score, default=None)
+
+
+def find_forms(sheet: Sheet, knows: Callable[[str], float]) -> tuple[FormFound, ...]:
+    """Find the forms of a sheet: one mostly; others stand beside it with other fields, or below it with the same."""
+    pages, found = [Page(sheet, knows)], list[FormFound]()
+    while pages and len(found) < _MOST_FORMS:
+        page = pages.pop(0)
+        form = _read_form(page)
+        parts = _part(form) if form else []
+        pages = [*parts, *pages]
+        judged = None if parts else _judge(form)
+        if judged:
+            found.append(judged)
+    return tuple(found) if any(form.score >= _LEAST for form in found) else ()
+
+
+def _part(form: Form) -> list[Page]:
+    """Part a page where another form begins beside or below the first one; an empty list where none does."""
+    page, again = form.page, _find_again(form)
+    if form.other:
+        return [replace(page, last=form.other - 1), replace(page, first=form.other)]
+    if again:
+        return [replace(page, bottom=again - 1), replace(page, top=again)]
+    return []
+
+
+def _find_again(form: Form) -> int:
+    """Give the row in which the fields begin anew, the one that names the dataset first; 0 where they do not."""
+    labels = [strip_label(form.label(row)).casefold() for row in form.rows]
+    again = next((place for place, text in enumerate(labels) if place and text == labels[0]), 0)
+    rest = labels[again : 2 * again]
+    if again < _FEWEST or not is_title_label(labels[0]) or sum(text in labels[:again] for text in rest) < _SAME * again:
+        return 0
+    return form.rows[again]
+
+
+def _read_form(page: Page) -> Form | None:
+    """Read where a form's fields stand and what its columns are; None where there is none."""
     labels = find_labels(page)
     if labels is None:
         return None
     header = find_header(page, labels)
     rows = tuple(row for row in labels.rows if row > header)
+    if rows and _titles_table(page, rows[-1]):
+        rows = rows[:-1]
     if len(rows) < _FEWEST:
         return None
     form = read_columns(Form(page, labels, header, rows))
     if not form.values:
+        return None
+    return form
+
+
+def _titles_table(page: Page, row: int) -> bool:
+    """Tell whether a row holds a single text, with the header of a table right below."""
+    return len(page.rows[row]) == 1 and len(page.rows.get(row + 1, ())) > 2 and page.count_known(row + 1) > 1
+
+
+def _judge(form: Form | None) -> FormFound | None:
+    """Make the table of a form, and tell how sure it is; None where it is none."""
+    if form is None:
         return None
     form = _extend(form)
     sections = find_sections(form)
@@ -61,8 +116,7 @@ def find_form(sheet: Sheet, knows: Callable[[str], float]) -> FormFound | None:
     if len(form.rows) < _FEWEST:
         return None
     table = _build_table(form, sections)
-    score = _weigh(form, table)
-    return FormFound(table, score, _explain(form, table)) if score >= _LEAST else None
+    return FormFound(table, _weigh(form, table), _explain(form, table))
 
 
 def _extend(form: Form) -> Form:
@@ -77,13 +131,13 @@ def _extend(form: Form) -> Form:
 
 def _run_on(form: Form, beyond: Iterable[int]) -> list[int]:
     """List the rows that go on like those of the fields; a gap of one row needs a label that ends like most do."""
-    colons = sum(map(_ends_with_colon, map(form.label, form.rows))) * 2 > len(form.rows)
+    colons = sum(map(ends_with_colon, map(form.label, form.rows))) * 2 > len(form.rows)
     found: list[int] = []
     gap = False
     for row in beyond:
         if row not in form.page.rows and colons and not gap:
             gap = True
-        elif _is_field(form, row) and (not gap or _ends_with_colon(form.label(row))):
+        elif _is_field(form, row) and (not gap or ends_with_colon(form.label(row))):
             found.append(row)
             gap = False
         else:
@@ -98,13 +152,9 @@ def _is_field(form: Form, row: int) -> bool:
     if not values and form.values & set(page.rows.get(row, ())):
         return False
     kept = values | {one.number for one in form.columns if one.number > column and one.why}
-    labelled = page.is_label(row, column) and not is_prose(page.text(row, column))
+    sentence = is_prose(page.text(row, column)) and not values & set(page.rows.get(row, ()))
+    labelled = page.is_label(row, column) and not sentence
     return labelled and bool(kept & set(page.rows.get(row, ()))) and page.count_known(row, but=column) < 2
-
-
-def _ends_with_colon(label: str) -> bool:
-    """Tell whether a label ends with a colon, marks aside."""
-    return label.rstrip("*¹²³ ").endswith(":")
 
 
 def _build_table(form: Form, sections: Mapping[int, Message]) -> Table:
@@ -118,8 +168,14 @@ def _build_table(form: Form, sections: Mapping[int, Message]) -> Table:
     )
     records = tuple(column for column in sorted(form.values) if form.texts(column))
     above, title = _list_above(form, sections)
-    rows = (*above, *(LeftOut((row,), "section", why, _say(form, row)) for row, why in sections.items()))
-    return Table(turned, lines, fields, records, (*rows, *_list_columns(form), *_list_below(form)), title)
+    rows = (*above, *(_leave_section(form, row, why) for row, why in sections.items()))
+    left_out = (*rows, *_list_columns(form), *_list_amid(form, sections), *_list_below(form))
+    return Table(turned, lines, fields, records, left_out, title)
+
+
+def _leave_section(form: Form, row: int, why: Message) -> LeftOut:
+    """Leave out a title amid the fields, or a sentence that explains one."""
+    return LeftOut((row,), "guidance" if is_prose(form.label(row)) else "section", why, _say(form, row))
 
 
 def _read_line(form: Form, column: int, *, spread: bool) -> list[str]:
@@ -156,6 +212,14 @@ def _list_above(form: Form, sections: Collection[int]) -> tuple[list[LeftOut], s
     return above, _say(form, banner) if banner else ""
 
 
+def _list_amid(form: Form, sections: Collection[int]) -> list[LeftOut]:
+    """Tell of the rows amid the fields that have neither a label nor a value: help that goes on, mostly."""
+    inside = (row for row in form.page.rows if form.rows[0] < row < form.rows[-1])
+    why = say("it stands amid the fields, with neither a label nor a value")
+    others = [row for row in inside if row not in form.rows and row not in sections]
+    return [LeftOut((row,), "guidance", why, _say(form, row)) for row in others]
+
+
 def _list_below(form: Form) -> list[LeftOut]:
     """Tell what stands below the last field, as far as it reads like notes."""
     notes: list[LeftOut] = []
@@ -169,7 +233,9 @@ def _list_below(form: Form) -> list[LeftOut]:
 def _list_columns(form: Form) -> list[LeftOut]:
     """Tell which columns hold something else than values."""
     return [
-        LeftOut((column.number,), column.kind, column.why, _shorten(next(iter(form.texts(column.number)), "")))
+        LeftOut(
+            (column.number,), column.kind, column.why, _shorten(next(iter(form.texts(column.number)), "")), "columns"
+        )
         for column in form.columns
         if column.why is not None
     ]

@@ -5,7 +5,18 @@ from __future__ import annotations
 from toolkit.model.message import Message, say
 from toolkit.reading.formcolumns import Form
 from toolkit.reading.formlabels import KNOWN
-from toolkit.reading.formwords import is_numbered, is_section_title
+from toolkit.reading.formwords import (
+    ends_with_colon,
+    is_help,
+    is_numbered,
+    is_prose,
+    is_section_title,
+    mentions_obligation,
+)
+from toolkit.reading.words import is_obligation
+
+_COLONS = 0.6
+"""The share of fields with a colon from which a text without one is no field."""
 
 
 def find_sections(form: Form) -> dict[int, Message]:
@@ -18,7 +29,7 @@ def find_sections(form: Form) -> dict[int, Message]:
 
 def _list_openers(form: Form) -> frozenset[int]:
     """List the first row and those after a gap, if nothing stands beside them and something beside the others."""
-    openers = [row for row in form.rows if _follows_gap(form, row)]
+    openers = [row for row in form.rows if _follows_gap(form, row) and not (row == form.rows[0] and form.beside(row))]
     others = [row for row in form.rows if row not in openers]
     if len(openers) < 2 or any(map(form.beside, openers)) or sum(map(form.beside, others)) < 0.8 * len(others):
         return frozenset()
@@ -33,7 +44,7 @@ def _follows_gap(form: Form, row: int) -> bool:
 def _judge(form: Form, row: int, openers: frozenset[int]) -> Message | None:
     """Say why a row is a section's title; None for a field, filled in or not."""
     if form.beside(row):
-        return None
+        return say("it names columns of its own") if _names_columns(form, row) else None
     if _is_merged(form, row):
         return say("it is merged across the fields and their values")
     if not form.label(row):
@@ -46,6 +57,12 @@ def _judge(form: Form, row: int, openers: frozenset[int]) -> Message | None:
 def _judge_label(form: Form, row: int) -> Message | None:
     """Say why a label with nothing beside it is a section's title."""
     text = form.label(row)
+    if is_prose(text) and is_help(text) and len(form.page.rows[row]) == 1:
+        return say("it explains a field, and nothing stands beside it")
+    if not ends_with_colon(text) and sum(ends_with_colon(form.label(other)) for other in form.rows) >= _COLONS * len(
+        form.rows
+    ):
+        return say("no colon stands behind it, as behind the fields")
     unknown = form.page.known(text) < KNOWN
     others = [other for other in form.rows if other != row]
     usual = sum(map(form.beside, others)) >= 0.8 * len(others)  # that something stands beside a label
@@ -61,6 +78,13 @@ def _judge_label(form: Form, row: int) -> Message | None:
     if gap and unknown and usual:
         return say("nothing stands beside it, and above it there is a gap")
     return None
+
+
+def _names_columns(form: Form, row: int) -> bool:
+    """Tell whether a row heads a small table amid the fields: another heading stands in the column of obligations."""
+    texts = [form.page.text(row, one.number) for one in form.columns if one.kind == "obligation" and one.why]
+    others = [text for text in texts if text and not is_obligation(text)]
+    return any(" " not in text or form.page.known(text) >= KNOWN for text in others if not mentions_obligation(text))
 
 
 def _lacks_help(form: Form, row: int, *, gap: bool) -> bool:

@@ -1,4 +1,4 @@
-"""The words that stand over the columns of a form, and how a text looks that explains, shows or obliges."""
+"""The words that stand over the columns of a form and beside its fields; what marks rows too stands in ``words``."""
 
 from __future__ import annotations
 
@@ -46,25 +46,29 @@ _HEADS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
 )
 
+_VALUE_HEAD = re.compile(
+    r"^(ihre? |eure |meine )?(eingaben?|angaben?|antwort(en)?|werte?|inhalte?|eintr(a|ä|ae)ge?|ausprägung|daten"
+    r"|values?|answers?|responses?|inputs?|content|entry|valeurs?|réponses?|valor(es)?|respuestas?|respostas?|verdi|svar"
+    r"|waarden?|antwoord(en)?)$"
+)
 _RECORD = re.compile(
     r"^(\d+\.? ?)?(datensatz|datens(ä|ae)tze|dataset|datenbestand|eintrag|record|entry)"
     r"( ?(nr\.?|no\.?|#)?:? ?(\d+|[a-z]))?$"
 )
-_OBLIGATION = re.compile(
-    r"^(pflicht(feld|angabe)?|muss|soll|kann|optional|zwingend|empfohlen|bedingt|erforderlich|verpflichtend|freiwillig"
-    r"|obligatorisch|fakultativ|mandatory|recommended|conditional|required|[mo*]|[01]\.\.[1n*])$"
+_OBLIGATES = re.compile(
+    r"pflicht|obligat|zwingend|erforderlich|optional|freiwillig|empfohlen|bedingt|\b(muss|soll|kann|nur|wenn|falls|bei)\b"
+    r"|mandatory|required|recommended|\b(must|should|may|if|only)\b"
 )
 _TYPED = re.compile(
     r"^(https?://\S+|www\.\S+|\S+@\S+\.\w+|[\d.,:/ -]*\d[\d.,:/ %-]*|\d{4} ?[-–] ?\d{4}|ja|nein|yes|no|wahr|falsch)$"
 )
 _ANSWER = re.compile(r"^(ja|nein|j|n|x|yes|no|y)$")
-_INSTRUCTION = re.compile(
-    r"\b(bitte|höchstens|mindestens|maximal|max\.|mehrere|getrennt|(aus)?wählen|auswahl aus|ausfüllen|eintragen|angeben"
+_HELP = re.compile(
+    r"\b(bitte|höchstens|mindestens|maximal|mehrere|getrennt|(aus)?wählen|auswahl aus|ausfüllen|eintragen|angeben"
     r"|eingeben|nennen|falls|sofern|please|choose|enter|select|at most|at least|separated)\b"
     r"|^(wer|wie|was|wann|wo|welche[rsnm]?|worauf|woher|wofür|warum|unter welche[rnm])\b"
-    r"|^(who|what|when|where|how|which)\b|\?$"
+    r"|^(who|what|when|where|how|which)\b|\?$|\bmax\.|(…|\.\.\.|usw\.|etc\.)$|\bja ?(oder|/) ?nein\b|\b(laut|siehe) "
 )
-_EXAMPLE = re.compile(r"^(z\. ?b\.|bsp\.?|beispiel\b|e\.g\.|example\b|muster\b)")
 _NUMBERED = re.compile(r"^(\d+(\.\d+)*\.?|[ivx]+\.|[a-z][.)])\s+\S")
 _SECTION = re.compile(
     r"\bangaben\b|^abschnitt|^teil\b|^allgemein|informationen\b|^block\b|^bereich\b|daten$|\bsection\b"
@@ -72,7 +76,8 @@ _SECTION = re.compile(
 _MARKS = " :*¹²³⁴⁵†?"
 _TITLE = re.compile(
     r"\b(titel|title|bezeichnung|name|thema|título|titre|tittel|naam|überschrift)\b"
-    r"|datensatz(name|titel|bezeichnung)?$|dataset$|datenbest(a|ä)nde?\b|datensammlung|datenobjekt|datenprodukt|\bregister\b"
+    r"|datens(atz|ätze)(name|titel|bezeichnung)?$|datasets?$|jeux? de données$|conjuntos? de da(t|d)os$"
+    r"|datenbest(a|ä)nde?\b|datensammlung|datenobjekt|datenprodukt|\bregister\b"
 )
 
 
@@ -88,6 +93,15 @@ def read_head(text: str) -> Role | None:
     if _RECORD.match(plain):
         return "input"
     return next((role for role, pattern in _HEADS if pattern.search(plain)), None)
+
+
+def is_value_head(text: str) -> bool:
+    """Tell whether a text stands over values and could be nothing else.
+
+    >>> is_value_head("Ihre Angaben"), is_value_head("Angaben zu Bäumen")
+    (True, False)
+    """
+    return _VALUE_HEAD.match(clean(text).casefold().strip(_MARKS)) is not None
 
 
 def is_record_head(text: str) -> bool:
@@ -128,18 +142,22 @@ def is_section_title(text: str) -> bool:
     return _SECTION.search(text.casefold()) is not None or (text.isupper() and len(text) > 5)
 
 
-def is_obligation(text: str) -> bool:
-    """Tell whether a text says how necessary a field is.
+def mentions_obligation(text: str) -> bool:
+    """Tell whether a text says anything of when a field must be filled.
 
-    >>> is_obligation("Pflicht"), is_obligation("jährlich")
+    >>> mentions_obligation("nur bei Geodaten"), mentions_obligation("Bemerkungen")
     (True, False)
     """
-    return _OBLIGATION.match(text.casefold()) is not None
+    return _OBLIGATES.search(text.casefold()) is not None
 
 
-def is_example(text: str) -> bool:
-    """Tell whether a text says of itself that it is an example."""
-    return _EXAMPLE.match(text.casefold()) is not None
+def ends_with_colon(label: str) -> bool:
+    """Tell whether a label ends with a colon, marks aside.
+
+    >>> ends_with_colon("Titel: *"), ends_with_colon("Titel")
+    (True, False)
+    """
+    return label.rstrip("*¹²³ ").endswith(":")
 
 
 def is_answer(text: str) -> bool:
@@ -147,13 +165,15 @@ def is_answer(text: str) -> bool:
     return _ANSWER.match(text.casefold()) is not None
 
 
-def is_instruction(text: str) -> bool:
-    """Tell whether a text asks for something or tells what to do.
+def is_help(text: str) -> bool:
+    """Tell whether a text asks for something, tells what to do or lists what may be chosen.
 
-    >>> is_instruction("Bitte aus der Liste wählen"), is_instruction("Alle Bäume an Straßen")
-    (True, False)
+    In a form that much is help beside a field; what must be ruled out of a header row is less (``words``).
+
+    >>> is_help("Bitte aus der Liste wählen"), is_help("jährlich, monatlich …"), is_help("Alle Bäume an Straßen")
+    (True, True, False)
     """
-    return _INSTRUCTION.search(text.casefold()) is not None
+    return _HELP.search(text.casefold()) is not None
 
 
 def is_typed(text: str) -> bool:

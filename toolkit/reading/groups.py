@@ -9,26 +9,64 @@ from toolkit.reading.blocks import Block, join_bits, list_bits, low_bit, span_bi
 from toolkit.reading.headers import ENOUGH, Header, Knows, Line, find_line, is_pattern, is_repeating, weigh_heading
 from toolkit.reading.words import is_banner
 
+_WIDE = 8
+"""Over how many columns a single text stands rather as a banner than as the label of a group."""
+
+_MOST_BANNERS = 2
+_KNOWN = 0.5
+_FEWEST = 3
+"""How many columns two header lines in two languages name at least."""
+
 
 def find_header(block: Block, start: int, knows: Knows) -> Header | None:
     """Find the first header in a block from an index on; nothing where no row is enough of one."""
     line = find_line(block, start, knows)
-    return build_header(block, line, start) if line and line.score >= ENOUGH else None
+    return build_header(block, line, start, knows) if line and line.score >= ENOUGH else None
 
 
-def build_header(block: Block, line: Line, start: int) -> Header:
+def build_header(block: Block, line: Line, start: int, knows: Knows) -> Header:
     """Add the group lines above a header row and the lines below it that belong to it."""
     first = line.index
-    while first - 1 >= start and line.index - first < 2 and _is_group_line(block, first - 1, first):
+    while first - 1 >= start and line.index - first < 2 and _is_group_line(block, first - 1, first, knows):
         first -= 1
     last = line.index
     while last - first < 2 and last + 1 < len(block.rows) and _is_sub_line(block, last):
         last += 1
+    if first == last:
+        first -= first > start and _is_said_twice(block, first - 1, last, knows)
+        last += first == last and last + 1 < len(block.rows) and _is_said_twice(block, last, last + 1, knows)
     rows = block.rows[first : last + 1]
     return Header(rows, first, last + 1, line, _read_headings(block, rows))
 
 
-def _is_group_line(block: Block, index: int, below: int) -> bool:
+def _is_said_twice(block: Block, upper: int, lower: int, knows: Knows) -> bool:
+    """Tell whether two rows right below each other name the same columns in other words, as in two languages.
+
+    Most texts of both are known headings, few of the row below them are, and neither line explains the other.
+    """
+    above, below = block.rows[upper], block.rows[lower]
+    both = block.masks[above] & block.masks[below]
+    either = block.masks[above] | block.masks[below]
+    if block.has_gap(lower) or both.bit_count() < _FEWEST or both.bit_count() < 0.8 * either.bit_count():
+        return False
+    columns = list_bits(both)
+    same = sum(block.text(above, column) == block.text(below, column) for column in columns)
+    lengths = [sum(map(len, block.texts(row))) for row in (above, below)]  # what explains is longer than what it names
+    if 2 * same > len(columns) or max(lengths) > 2 * min(lengths) or is_pattern(block, above):
+        return False
+    body = sum(_share_known(block, row, knows) for row in block.rows[lower + 1 : lower + 2])
+    return min(_share_known(block, row, knows) for row in (above, below)) >= max(_KNOWN, 2 * body)
+
+
+def _share_known(block: Block, row: int, knows: Knows) -> float:
+    """Give the share of a row's cells that are known headings and look like headings."""
+    columns = block.columns(row)[:100]
+    held = [weigh_heading(block.value(row, column)) >= _KNOWN for column in columns]
+    known = [knows(block.text(row, column)) >= _KNOWN for column in columns]
+    return sum(map(min, held, known)) / len(columns)
+
+
+def _is_group_line(block: Block, index: int, below: int, knows: Knows) -> bool:
     """Tell whether a row directly above a header line holds labels of groups of columns, or the headings it lacks."""
     row, line = block.rows[index], block.rows[below]
     columns = block.columns(row)
@@ -37,7 +75,7 @@ def _is_group_line(block: Block, index: int, below: int) -> bool:
     labels = sum(weigh_heading(block.value(row, column)) for column in columns)
     if labels < 0.55 * len(columns) or any(len(text) > 60 or is_banner(text) for text in block.texts(row)):
         return False
-    if _is_label_and_value(block, index):
+    if _is_label_and_value(block, index) or _is_banner(block, index, below, knows):
         return False
     own, named = block.masks[row], block.masks[line]
     fills = (own & ~named).bit_count()
@@ -50,6 +88,16 @@ def _is_group_line(block: Block, index: int, below: int) -> bool:
     if is_repeating(block, row) or wide or fills:
         return True
     return _leaves_room(own, named)
+
+
+def _is_banner(block: Block, index: int, below: int, knows: Knows) -> bool:
+    """Tell whether the first row of all holds one or two texts over a wide table, not all known, as banners do."""
+    row = block.rows[index]
+    columns = block.columns(row)
+    wide = block.masks[block.rows[below]].bit_count() >= _WIDE * len(columns)
+    if index > 0 or len(columns) > _MOST_BANNERS or not wide or any(block.is_wide(row, column) for column in columns):
+        return False
+    return not all(knows(text) >= _KNOWN for text in block.texts(row))
 
 
 def _is_label_and_value(block: Block, index: int) -> bool:

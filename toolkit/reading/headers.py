@@ -22,6 +22,7 @@ SURE = 0.66
 
 _BELOW = 25
 _SEARCHED = 60
+_PROBED = 4
 _BETTER = 8
 
 
@@ -105,7 +106,7 @@ def _prefer_better(first: Line, lines: list[Line], block: Block) -> Line:
     for line in lines:
         if first.index < line.index <= first.index + _BETTER:
             gap = any(block.has_gap(index) for index in range(first.index + 1, line.index + 1))
-            if gap and first.cells > 2 and best.full >= 0.6:
+            if gap and first.cells > 2 and (best.full >= 0.6 or line.index > best.index + 3):
                 break
             if line.score > best.score + 0.06 or _is_below_groups(best, line):
                 best = line
@@ -114,7 +115,7 @@ def _prefer_better(first: Line, lines: list[Line], block: Block) -> Line:
 
 def _is_below_groups(upper: Line, line: Line) -> bool:
     """Tell whether a row names all columns where the row right above it names only some, as groups do."""
-    nearly = line.score > upper.score - 0.1 and line.label >= 0.8
+    nearly = line.score > upper.score - 0.15 and line.label >= 0.8
     return line.index == upper.index + 1 and nearly and line.full >= upper.full + 0.25
 
 
@@ -128,8 +129,12 @@ def is_counting(block: Block, row: int) -> bool:
     columns = block.columns(row)
     if len(columns) < 3 or len(block.text(row, columns[0])) > 6:
         return False
-    marks = [block.text(row, column).strip("().[] ").removeprefix("Sp").strip(". ").casefold() for column in columns]
-    if all(mark.isdigit() and len(mark) < 4 for mark in marks):
+    marks = [_read_mark(block, row, column) for column in columns[:_PROBED]]
+    letters = [chr(ord("a") + place) for place in range(len(marks))]
+    if not all(map(str.isdecimal, marks)) and marks != letters:
+        return False
+    marks += [_read_mark(block, row, column) for column in columns[_PROBED:]]
+    if all(mark.isdecimal() and len(mark) < 4 for mark in marks):
         numbers = [int(mark) for mark in marks]
         steps = [after - before for before, after in pairwise(numbers)]
         return (
@@ -137,8 +142,12 @@ def is_counting(block: Block, row: int) -> bool:
             and all(step >= 1 for step in steps)
             and sum(step == 1 for step in steps) >= 0.8 * len(steps)
         )
-    letters = [chr(ord("a") + place) for place in range(len(marks))]
-    return marks == letters[: len(marks)]
+    return marks == [chr(ord("a") + place) for place in range(len(marks))]
+
+
+def _read_mark(block: Block, row: int, column: int) -> str:
+    """Read a number or letter of a column, whatever stands around it."""
+    return block.text(row, column).strip("().[] ").removeprefix("Sp").strip(". ").casefold()
 
 
 def is_obligations(block: Block, row: int) -> bool:
@@ -269,6 +278,8 @@ def _count_similar_above(block: Block, index: int, start: int) -> int:
             break
         row = block.rows[place]
         shared = (mask & block.masks[row]).bit_count()
+        if block.masks[row].bit_count() < min(3, mask.bit_count()):
+            continue
         if (
             shared > 1
             and shared >= 0.6 * mask.bit_count()

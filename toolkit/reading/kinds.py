@@ -19,6 +19,9 @@ PLAIN: frozenset[Kind] = frozenset({"text", "long"})
 LONG = 80
 """The characters from which a text is no longer one line."""
 
+_BLANKS = 3
+"""How many blanks a sentence has at least."""
+
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("url", re.compile(r"(?:https?|ftps?)://|www\.", re.IGNORECASE)),
     ("email", re.compile(r"(?:mailto:)?[^\s@]+@[^\s@]+\.\w+$", re.IGNORECASE)),
@@ -100,6 +103,15 @@ def weigh_label(value: CellValue) -> float:
     return 0.3 if isinstance(value, CellError) else 0.0
 
 
+def is_sentence(text: str) -> bool:
+    """Tell whether a text is a whole sentence, as values of lists are not.
+
+    >>> is_sentence("Je Datensatz ist eine Zeile auszufüllen."), is_sentence("Bauen und Wohnen")
+    (True, False)
+    """
+    return text[-1:] in {".", "!", "?"} and text.count(" ") >= _BLANKS
+
+
 @lru_cache(maxsize=20_000)
 def _weigh_text(text: str) -> float:
     text = clean(text)
@@ -110,7 +122,7 @@ def _weigh_text(text: str) -> float:
         return 0.0
     if not _LETTER.search(text):
         return 0.0
-    sentence = text.endswith((".", "!")) and text.count(" ") >= 3
+    sentence = text.endswith((".", "!")) and text.count(" ") >= _BLANKS
     if sentence:
         return 0.3 * (len(text) <= 100)
     return next((weight for size, weight in ((40, 1.0), (60, 0.9), (100, 0.6)) if len(text) <= size), 0.0)

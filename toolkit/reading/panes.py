@@ -20,10 +20,11 @@ from toolkit.reading.blocks import (
     split_panes,
 )
 from toolkit.reading.body import sort_rows
-from toolkit.reading.ends import find_end
+from toolkit.reading.describing import has_inventory_header, measure_down
+from toolkit.reading.ends import find_end, is_legend_title
 from toolkit.reading.groups import build_header, find_header
 from toolkit.reading.headers import ENOUGH, Header, Knows, Line, find_line, is_counting, is_obligations
-from toolkit.reading.kinds import PLAIN, kind_of
+from toolkit.reading.kinds import kind_of
 from toolkit.reading.sorting import list_left_out
 from toolkit.reading.words import is_guidance, is_note
 
@@ -36,7 +37,7 @@ class Found:
     """A table with what speaks for it: how sure its header is one (0 to 1), and how well its headings are known.
 
     ``area`` is all that belongs to the table, ``down`` the share of known headings down one of its first columns, which
-    is high in forms and dictionaries.
+    is high in forms and dictionaries; ``is_inventory`` says that the headings themselves leave no doubt.
     """
 
     table: Table
@@ -44,6 +45,7 @@ class Found:
     area: Area
     known: float = 0.0
     down: float = 0.0
+    is_inventory: bool = False
 
 
 def find_in_sheet(sheet: Sheet, knows: Knows) -> tuple[list[Found], list[Block]]:
@@ -70,6 +72,11 @@ def _read_down(pane: Block, knows: Knows) -> Iterator[Found | Block]:
     """Read a pane from top to bottom, table by table."""
     start = 0
     while start < len(pane.rows):
+        if is_legend_title(pane, start):
+            end = next((index for index in range(start + 2, len(pane.rows)) if pane.has_gap(index)), len(pane.rows))
+            yield cut_rows(pane, start, end)
+            start = end
+            continue
         header = None if _is_one_column(pane) else find_header(pane, start, knows)
         if header is None:
             yield cut_rows(pane, start, len(pane.rows))
@@ -174,8 +181,9 @@ def build_found(block: Block, header: Header, knows: Knows) -> Found:
     left_out = list_left_out({**above, **sorting.left}, block)
     title = next((block.texts(row)[0] for row, (kind, _) in above.items() if kind == "banner"), "")
     table = Table(sheet, header.rows, columns, rows, left_out, title)
-    down = _measure_down(table, knows)
-    return Found(table, header.score * (1 - down), block.area, header.line.known, down)
+    is_inventory = has_inventory_header(table, knows)
+    down = 0.0 if is_inventory else measure_down(table, knows)
+    return Found(table, header.score * (1 - down), block.area, header.line.known, down, is_inventory)
 
 
 def _tell_above(block: Block, row: int) -> tuple[LeftOutKind, Message]:
@@ -215,21 +223,9 @@ def _is_dragged(block: Block, rows: tuple[int, ...], first: int, last: int) -> b
     return reaching <= max(1, 0.1 * len(rows))
 
 
-def _measure_down(table: Table, knows: Knows) -> float:
-    """Give the largest share of known headings among the first cells of one of the first columns."""
-    shares = [0.0]
-    for column in table.columns[:3]:
-        values = [table.sheet.value(row, column.number) for row in table.rows[:40]]
-        texts = [value for value in values if isinstance(value, str) and kind_of(value) in PLAIN]
-        if len(set(texts)) > 3:
-            filled = sum(value is not None for value in values)
-            shares.append(sum(knows(text) >= 0.7 for text in texts) / filled)
-    return max(shares)
-
-
 def build_candidate(block: Block, knows: Knows) -> Found | None:
     """Build the table that a block would be if its likeliest row were a header."""
     line = find_line(block, 0, knows)
     if line is None or line.cells < 2:
         return None
-    return build_found(block, build_header(block, line, 0), knows)
+    return build_found(block, build_header(block, line, 0, knows), knows)

@@ -11,6 +11,8 @@ from toolkit.reading.kinds import PLAIN, Kind, kind_of
 
 _LOOKED_AT = 120
 _TITLE = 60
+_ROWS_OF_A_GROUP = 3
+"""Over how many rows each the cells of a column are merged where they name groups rather than rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,14 @@ def read_shape(block: Block, rows: Sequence[int]) -> Shape:
     traits = {column: _read_trait(block, rows, column) for column in list_bits(union)[:400]}
     counts = sorted(block.masks[row].bit_count() for row in rows)
     usual = counts[len(counts) // 2] if counts else 0
-    key, title = _find_key(traits), _find_title(traits)
+    title = _find_title(traits)
+    key = _find_key(traits, title)
     names = {key, title, *(column for column, trait in traits.items() if _is_naming(trait))} - {0}
     return Shape(traits, join_bits(sorted(names)), key, title, usual)
 
 
 def _read_trait(block: Block, rows: Sequence[int], column: int) -> Trait:
-    """Read what a column's cells have in common."""
+    """Read what a column's cells have in common; cells merged over many rows hold the same text in each of them."""
     values = [value for row in rows if (value := block.value(row, column)) is not None]
     held = sum(1 for row in rows if (block.masks[row] | block.covered.get(row, 0)) >> column - 1 & 1)
     if not values:
@@ -97,7 +100,7 @@ def _read_trait(block: Block, rows: Sequence[int], column: int) -> Trait:
         column,
         main if count >= 0.6 * len(values) else None,
         held / len(rows),
-        len(set(texts)) / (len(texts) or 1),
+        len(set(texts)) / (held if held >= _ROWS_OF_A_GROUP * len(texts) else len(texts) or 1),
         sum(map(len, texts)) / (len(texts) or 1),
         frozenset(texts),
     )
@@ -108,12 +111,13 @@ def _is_naming(trait: Trait) -> bool:
     return trait.main == "text" and trait.filled >= 0.6 and trait.distinct >= 0.9 and 5 <= trait.length <= _TITLE
 
 
-def _find_key(traits: dict[int, Trait]) -> int:
-    """Give the first column that is filled nearly everywhere with short and different texts, or else the fullest."""
+def _find_key(traits: dict[int, Trait], title: int) -> int:
+    """Give the first column of different codes, or of numbers left of the title, or else the fullest of short texts."""
     for column, trait in traits.items():
-        if trait.filled >= 0.8 and trait.distinct >= 0.9 and trait.length <= 30 and trait.main in {"code", "number"}:
+        is_short = trait.filled >= 0.8 and trait.distinct >= 0.9 and trait.length <= 30
+        if is_short and (trait.main == "code" or (trait.main == "number" and column <= title)):
             return column
-    return max(traits, key=lambda column: (traits[column].filled, -column), default=0)
+    return max(traits, key=lambda column: (traits[column].length <= _TITLE, traits[column].filled, -column), default=0)
 
 
 def _find_title(traits: dict[int, Trait]) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from toolkit.model.grid import CellValue
 from toolkit.model.message import Message, say
 from toolkit.model.table import LeftOut, LeftOutKind
 from toolkit.reading.blocks import Block
 from toolkit.reading.headers import Header
 from toolkit.reading.kinds import kind_of, text_of
 from toolkit.reading.shape import Shape
-from toolkit.reading.words import is_total
+from toolkit.reading.words import ends_as_total, is_count, is_total
 
 _SHOWN = 80
 
@@ -36,16 +37,23 @@ def is_sum(sorting: Sorting, row: int) -> bool:
     columns = block.columns(row)
     texts = [block.text(row, column) for column in columns]
     opened = next((place for place, text in enumerate(texts[:3]) if is_total(text)), None)
+    if opened is None and len(texts) > 1 and ends_as_total(texts[0]):
+        opened = 0
     if opened is None:
         return False
     others = [block.value(row, column) for place, column in enumerate(columns) if place != opened]
     short = len(texts[opened]) <= 50
-    words = [value for value in others if kind_of(value) not in {"number", "error"} and not is_total(text_of(value))]
+    words = [value for value in others if not _is_figure(value) and not is_total(text_of(value))]
     return (
         short
         and len(words) <= (0 if len(others) < 4 else 1)
         and (bool(others) or texts[opened].endswith(":") or _has_number(texts[opened]))
     )
+
+
+def _is_figure(value: CellValue) -> bool:
+    """Tell whether a cell beside such a word holds a number, or says what was counted: "14 Bestände"."""
+    return kind_of(value) in {"number", "error"} or (isinstance(value, str) and is_count(value))
 
 
 def _has_number(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.model.message import Message, say
 from toolkit.model.table import LeftOutKind
-from toolkit.reading.blocks import join_bits
+from toolkit.reading.blocks import join_bits, list_bits
 from toolkit.reading.kinds import PLAIN, kind_of
 from toolkit.reading.sorting import Sorting, is_sum, name_sum, shorten
 from toolkit.reading.words import is_note
@@ -88,15 +88,17 @@ def _is_note(sorting: Sorting, row: int, *, apart: bool) -> bool:
 
 
 def _names_a_row(sorting: Sorting, row: int, held: int, *, apart: bool) -> bool:
-    """Tell whether the key or the title of a row is one: of the same kind as those above.
+    """Tell whether the key or a title of a row is one: of the same kind as those above.
 
-    Where a row stands apart, a key of another kind, or none where there should be one, tells that it is no data.
+    Where a row stands apart, a key of another kind tells that it is no data; so does the lack of a key where all that
+    the row has is its first cell, for that is where remarks stand.
     """
     shape = sorting.shape
-    fits = {column: _fits(sorting, row, column) for column in (shape.key, shape.title) if held & join_bits([column])}
+    fits = {column: _fits(sorting, row, column) for column in list_bits(held & shape.names)}
     trait = shape.traits.get(shape.key)
     if apart and trait and trait.is_typed and not fits.get(shape.key):
-        return False
+        is_elsewhere = shape.key not in fits and not held & join_bits([shape.first])
+        return is_elsewhere and any(fits.values())
     return any(fits.values())
 
 

@@ -10,7 +10,7 @@ from toolkit.model.grid import Sheet, column_number
 from toolkit.model.message import Message, say
 from toolkit.model.survey import AsideKind
 from toolkit.model.table import Table
-from toolkit.reading.kinds import kind_of, text_of
+from toolkit.reading.kinds import is_sentence, kind_of, text_of
 from toolkit.reading.panes import Found
 from toolkit.reading.wanted import normalize
 from toolkit.reading.words import (
@@ -158,13 +158,12 @@ def _is_numeric(table: Table, column: int) -> bool:
 def _judge_dictionary(case: Case) -> Verdict | None:
     """Recognise rows that describe the columns of another table, or fields."""
     table = case.table
-    if len(table.columns) < 2 or not table.rows:
+    if len(table.columns) < 2 or not table.rows or case.found.is_inventory:
         return None
-    others = [held for name, held in case.evidence.headings.items() if name != table.sheet.name]
-    known = frozenset[str]().union(*others)
-    for column in case.columns[:3]:
+    known = _list_headings_elsewhere(case)
+    for column in case.columns[:_NARROW]:
         texts = [normalize(text) for text in column if text]
-        if len(texts) > 2 and sum(text in known for text in texts) >= 0.5 * len(texts):
+        if len(texts) > _FEW and len(known.intersection(texts)) >= max(_NARROW, 0.5 * len(texts)):
             return Verdict("dictionary", say("its rows name the columns of another table"))
     headings = [column.heading for column in table.columns]
     if is_field_heading(headings[0]) and any(map(is_meaning_heading, headings[1:])):
@@ -174,6 +173,12 @@ def _judge_dictionary(case: Case) -> Verdict | None:
     if case.found.down >= 0.6 and len(table.rows) > 3:
         return Verdict("dictionary", say("its rows name fields rather than datasets"), is_weak=True)
     return None
+
+
+def _list_headings_elsewhere(case: Case) -> frozenset[str]:
+    """List the headings of wide tables on other sheets."""
+    others = [held for name, held in case.evidence.headings.items() if name != case.table.sheet.name]
+    return frozenset[str]().union(*others)
 
 
 def _judge_ragged(case: Case) -> Verdict | None:
@@ -206,9 +211,11 @@ def _is_list(column: Sequence[str]) -> bool:
 
 
 def _is_prose(column: Sequence[str]) -> bool:
-    """Tell whether texts are longer than the values of a list."""
+    """Tell whether texts are longer than the values of a list, or sentences."""
     filled = [text for text in column if text]
-    return bool(filled) and sum(map(len, filled)) / len(filled) > _SHORT
+    if not filled:
+        return False
+    return sum(map(len, filled)) > _SHORT * len(filled) or 2 * sum(map(is_sentence, filled)) >= len(filled)
 
 
 def _judge_example(case: Case) -> Verdict | None:
@@ -217,9 +224,16 @@ def _judge_example(case: Case) -> Verdict | None:
     if "example" in case.names:
         return Verdict("example", say("the sheet is called “{name}”", name=table.sheet.name), is_weak=True)
     marked = [any(is_example(text, alone=True) for text in row) for row in zip(*case.columns[:4], strict=True)]
-    if (marked and all(marked)) or (not table.rows and _count(table, "example") > 1):
+    examples = 0 if table.rows else _count(table, "example")
+    if (marked and all(marked)) or examples > 1 or (examples and _is_headed_elsewhere(case)):
         return Verdict("example", say("each of its rows is marked as an example"), is_weak=True)
     return None
+
+
+def _is_headed_elsewhere(case: Case) -> bool:
+    """Tell whether most headings are those of another sheet's table."""
+    own = {normalize(column.headings[-1]) for column in case.table.columns} - {""}
+    return len(own & _list_headings_elsewhere(case)) >= 0.6 * max(1, len(own))
 
 
 def _count(table: Table, kind: str) -> int:

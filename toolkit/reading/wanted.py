@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 
-from toolkit.model.table import Table
+from toolkit.model.table import Column, Table
 from toolkit.reading.text import clean
 
 _NUMBERED = re.compile(r"\s*\[\d{1,3}\]$")
@@ -38,10 +39,32 @@ def list_parts(wanted: frozenset[str]) -> frozenset[str]:
     return wanted | {part for heading in wanted for part in heading.split(" › ")}
 
 
+def list_counted(headings: Collection[str]) -> frozenset[str]:
+    """List the headings of which several columns are wanted.
+
+    >>> sorted(list_counted(["Titel", "Bemerkung [2]"]))
+    ['bemerkung']
+    """
+    return frozenset(normalize(heading) for heading in headings if _NUMBERED.search(clean(heading)))
+
+
+def list_held(table: Table, wanted: frozenset[str]) -> frozenset[str]:
+    """List the wanted headings that a table has, in full or as a last line."""
+    return wanted & frozenset(name for column in table.columns for name in _names(column))
+
+
+def list_twice(table: Table, wanted: frozenset[str]) -> frozenset[str]:
+    """List the wanted headings that stand above several columns of a table, in full or else as a last line."""
+    full = Counter(normalize(column.heading) for column in table.columns)
+    last = Counter(normalize(column.headings[-1]) for column in table.columns if column.headings)
+    return frozenset(name for name in wanted if (full[name] or last[name]) > 1)
+
+
 def measure_match(table: Table, wanted: frozenset[str]) -> float:
     """Give the share of the wanted headings that a table has, in full or as a last line."""
-    if not wanted:
-        return 0.0
-    held = {normalize(column.heading) for column in table.columns}
-    held |= {normalize(column.headings[-1]) for column in table.columns if column.headings}
-    return len(wanted & held) / len(wanted)
+    return len(list_held(table, wanted)) / len(wanted) if wanted else 0.0
+
+
+def _names(column: Column) -> tuple[str, ...]:
+    """Give what a column may be called."""
+    return (normalize(column.heading), *(normalize(line) for line in column.headings[-1:]))

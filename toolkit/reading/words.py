@@ -18,6 +18,17 @@ _TOTAL = _compile(
     r"antall|aantal|nombre|n[uú]mero",
     after=r"(?![\w-])",
 )
+_LEGEND = _compile(
+    r"(?:farb)?legende|zeichenerklärung(?:en)?|farben|abkürzung(?:en|sverzeichnis)?|legend|colou?r key|abbreviations",
+    r"légende|abréviations|leyenda|abreviaturas|legenda|tegnforklaring|forkortelser|afkortingen",
+    after=r"\W*$",
+)
+_TOTAL_END = _compile(
+    r"insgesamt|gesamt|in summe|total|totals?|overall|en total|au total|em total|totalt|i alt|totaal",
+    before=r".*\W",
+    after=r"\W*$",
+)
+_COUNT = re.compile(r"\d{1,6}(?:[.,]\d+)?\s+[^\W\d_][\w-]*(?:\s[^\W\d_][\w-]*)?")
 _NOTE = _compile(
     r"\*|[¹²³†‡]|\(\d\)|\d\)|©|\(c\)|\[\d\]",
     r"(?:quellen?|hinweise?|stand|anmerkung(?:en)?|bemerkung(?:en)?|erläuterung(?:en)?|legende|notes?|source|nota)\b",
@@ -42,7 +53,7 @@ _OBLIGATION = _compile(
     r"pflicht(?:feld|angabe)?|pflichtig|optional|freiwillig|empfohlen|bedingt|zwingend|obligatorisch|verpflichtend|muss",
     r"kann|soll|erforderlich|notwendig|nicht erforderlich|mandatory|required|recommended|conditional|must|should|may",
     r"obligatoire|facultatif|recommandé|obligatorio|opcional|recomendado|obrigatório|facultativo|obligatorisk|valgfri",
-    r"anbefalt|verplicht|optioneel|aanbevolen|m|o|p|k|r|c|x|\*|–|-|[01]\s?\.\.\s?[1n*]",
+    r"fakultativ|anbefalt|verplicht|optioneel|aanbevolen|m|o|p|k|r|c|x|\*|–|-|[01]\s?\.\.\s?[1n*]",
     before=r"\(?",
     after=r"\)?[.!]?",
 )
@@ -75,7 +86,10 @@ _GROUP = _compile(
 _SHEETS: tuple[tuple[AsideKind, tuple[str, ...]], ...] = (
     (
         "example",
-        (r"(?:ausfüll)?beispiele?|bsp|muster|examples?|ejemplos?|exemples?|exemplos?|eksempel|voorbeeld|sample",),
+        (
+            r"(?:ausfüll)?(?:beispiel|muster)(?:e|zeilen?|eintr[aä]ge?|daten|eingaben?|blatt)?|bsp|examples?|ejemplos?",
+            r"exemples?|exemplos?|eksempel|eksempler|esempio|voorbeeld(?:en)?|samples?",
+        ),
     ),
     (
         "values",
@@ -101,6 +115,7 @@ _SHEETS: tuple[tuple[AsideKind, tuple[str, ...]], ...] = (
         (
             r"hinweise?|\w*anleitung|read ?me|lies ?mich|infos?|informationen?|notes?|\w*hilfe|change ?log|änderung\w*",
             r"historie|deckblatt|impressum|instruc\w*|instruk\w*|merkblatt|anmerkungen|about|vorwort|cover|start",
+            r"leitfaden|veiledning|rettledning|forklaring|toelichting|uitleg|gu[ií]as?|ayuda|ajuda|guide|guidance",
         ),
     ),
     (
@@ -141,6 +156,33 @@ def is_total(text: str) -> bool:
     (True, True, False)
     """
     return _TOTAL.match(text) is not None
+
+
+def is_count(text: str) -> bool:
+    """Tell whether a text says how many of something there are.
+
+    >>> is_count("14 Bestände"), is_count("5 Datensätze"), is_count("3. Obergeschoss"), is_count("2024 geplant")
+    (True, True, False, True)
+    """
+    return _COUNT.fullmatch(text.strip()) is not None
+
+
+def ends_as_total(text: str) -> bool:
+    """Tell whether a text names what is summed up and then says so.
+
+    >>> ends_as_total("Datensätze insgesamt:"), ends_as_total("Gesamtliste")
+    (True, False)
+    """
+    return _TOTAL_END.match(text) is not None
+
+
+def is_legend(text: str) -> bool:
+    """Tell whether a text is the title of a legend.
+
+    >>> is_legend("Legende:"), is_legend("Legenden der Stadt")
+    (True, False)
+    """
+    return _LEGEND.match(text) is not None
 
 
 def is_note(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-from toolkit.model.message import Message, say, say_many
+from toolkit.model.message import Message, enumerate_all, say, say_many
 from toolkit.model.table import Column
 from toolkit.proposals.drift import Drift, Lost, Moved, SheetDrift, TableDrift
 from toolkit.proposals.proposal import ColumnProposal
@@ -101,7 +101,7 @@ class _Writer:
         for word in sheet.uncovered:
             yield from self._write_uncovered(word)
         if sheet.unmapped:
-            names = ", ".join(f"{column.letters} “{column.heading}”" for column in sheet.unmapped)
+            names = enumerate_all(map(_name, sheet.unmapped))
             open_yet = say_many(
                 "{n} column is still not in the mapping: {names}",
                 "{n} columns are still not in the mapping: {names}",
@@ -174,7 +174,7 @@ class _Writer:
             "{column}: {n} value that the mapping does not cover",
             "{column}: {n} values that the mapping does not cover",
             len(found.words),
-            column=f"{found.column.letters} “{found.column.heading}”",
+            column=_name(found.column),
         )
         yield from self._write("?", "yellow", count)
         for word in found.words[:_MOST_WORDS]:
@@ -185,7 +185,7 @@ class _Writer:
         yield from self._write_snippet(found.snippet)
 
     def _write_moved(self, moved: tuple[Moved, ...]) -> Iterator[str]:
-        names = ", ".join(f"“{one.name}” ({one.was} → {one.now})" for one in moved)
+        names = enumerate_all(say("“{name}” ({was} → {now})", name=one.name, was=one.was, now=one.now) for one in moved)
         yield from self._write(
             "~",
             "dim",
@@ -196,6 +196,11 @@ class _Writer:
                 names=names,
             ),
         )
+
+
+def _name(column: Column) -> Message:
+    """Name a column by its letters and heading."""
+    return say("{place} “{heading}”", place=column.letters, heading=column.heading)
 
 
 def _describe_word(word: Word) -> Message:

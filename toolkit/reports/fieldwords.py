@@ -127,7 +127,7 @@ _LEFT_OUT: dict[LeftOutKind, Message] = {
     "obligation": say("what must be filled in"),
     "total": say("total"),
     "spill": say("list of values of the table"),
-    "header": say("header once more"),
+    "header": say("headings"),
     "section": say("name of a group"),
 }
 

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.grid import CellRef
-from toolkit.model.inventory import Inventory
+from toolkit.model.inventory import Inventory, describe_mapping
 from toolkit.model.message import Message, say, say_many
 from toolkit.model.release import Audience
 from toolkit.reading.text import clean
@@ -42,14 +42,19 @@ def build_findings_text(
     findings: Iterable[Finding], translator: Translator, ink: Ink, *, most: int | None = None
 ) -> str:
     """Write findings, heaviest first; those that say the same of several cells once, at most ``most`` of each code."""
-    groups = sorted(_groups(findings), key=lambda group: list(Severity).index(group.first.severity))
-    blocks: list[str] = []
+    groups = sorted(_groups(findings), key=lambda group: _weight(group.first))
     shown: Counter[str] = Counter()
+    kept: list[_Group] = []
     for group in groups:
         code = group.first.code
         if most is None or shown[code] < most:
-            blocks.append(_write_group(group, translator, ink))
+            kept.append(group)
         shown[code] += 1
+    following = [*map(_advice, kept[1:]), None]
+    blocks = [
+        _write_group(group, translator, ink, advise=_advice(group) != later or bool(group.first.snippet))
+        for group, later in zip(kept, following, strict=False)
+    ]
     for code, count in shown.items():
         if most is not None and count > most:
             more = say_many(
@@ -61,11 +66,7 @@ def build_findings_text(
 
 def _write_head(inventory: Inventory, translator: Translator, ink: Ink) -> str:
     """Name the workbook, the mapping that it was read with, and why it was that one."""
-    read_with = say("read with the mapping “{mapping}”", mapping=inventory.mapping)
-    if inventory.proposed:
-        read_with = say("read with a proposed mapping")
-    if inventory.why:
-        read_with = say("{read_with}: {why}", read_with=read_with, why=inventory.why)
+    read_with = describe_mapping(inventory.mapping, inventory.why, proposed=inventory.proposed)
     return ink.wrap(f"{ink.paint(inventory.file, 'bold')}  {translator.render(read_with)}", "", "  ")
 
 
@@ -78,7 +79,16 @@ def _groups(findings: Iterable[Finding]) -> Iterator[_Group]:
         yield _Group(members[0], tuple(members[1:]))
 
 
-def _write_group(group: _Group, translator: Translator, ink: Ink) -> str:
+def _weight(finding: Finding) -> int:
+    return list(Severity).index(finding.severity)
+
+
+def _advice(group: _Group) -> tuple[str, Message | None]:
+    """Give what a finding advises: the same advice stands once, below the last of those that it is for."""
+    return group.first.code, group.first.remedy
+
+
+def _write_group(group: _Group, translator: Translator, ink: Ink, *, advise: bool = True) -> str:
     """Write one finding: what, where, what else would do, the next step, and how many more cells say the same."""
     finding = group.first
     name = f"{translator.render(_NAME[finding.severity])}[{finding.code}]"
@@ -89,7 +99,7 @@ def _write_group(group: _Group, translator: Translator, ink: Ink) -> str:
     if finding.comment:
         noted = say("noted at the cell: “{comment}”", comment=clean(finding.comment))
         lines.append(ink.wrap(f"=  {translator.render(noted)}", "   ", "      "))
-    for hint in _hints(group):
+    for hint in _hints(group, advise=advise):
         lines.append(ink.wrap(f"=  {translator.render(hint)}", "   ", "      "))
         if hint is finding.remedy and finding.snippet:
             lines.append(f"          {ink.paint(finding.snippet, 'cyan')}")
@@ -108,12 +118,12 @@ def _write_place(finding: Finding, translator: Translator) -> str:
     return "   ".join(parts)
 
 
-def _hints(group: _Group) -> Iterator[Message]:
+def _hints(group: _Group, *, advise: bool) -> Iterator[Message]:
     """Give the lines under a finding."""
     finding = group.first
     if finding.nearest:
         yield _nearest(finding.nearest)
-    if finding.remedy:
+    if finding.remedy and advise:
         yield finding.remedy
     cells = [other.place.cell for other in group.others if other.place.cell]
     if cells:
@@ -121,7 +131,7 @@ def _hints(group: _Group) -> Iterator[Message]:
             "{n} more cell says the same: {cells}",
             "{n} more cells say the same: {cells}",
             len(cells),
-            cells=write_cells(cells),
+            cells=write_cells(cells, finding.place.cell),
         )
 
 
@@ -138,21 +148,35 @@ def _nearest(texts: tuple[str, ...]) -> Message:
             raise ValueError(texts)
 
 
-def write_cells(cells: list[CellRef]) -> str:
+def write_cells(cells: list[CellRef], home: CellRef | None = None) -> str:
     """List the addresses of cells, runs within a column shortened, at most a dozen.
+
+    Cells on another sheet or in another workbook than ``home`` name it.
 
     >>> write_cells([CellRef("w", "s", row, 8) for row in (15, 16, 17, 20)])
     'H15–H17, H20'
+    >>> write_cells([CellRef("w", "t", 3, 1), CellRef("v", "s", 4, 1)], CellRef("w", "s", 3, 1))
+    't › A3, v › s › A4'
     """
     runs: list[list[CellRef]] = []
     for cell in cells:
         last = runs[-1][-1] if runs else None
-        if last and (last.sheet, last.column, last.row + 1) == (cell.sheet, cell.column, cell.row):
+        if last and (last.workbook, last.sheet, last.column, last.row + 1) == (
+            cell.workbook, cell.sheet, cell.column, cell.row,
+        ):  # fmt: skip
             runs[-1].append(cell)
         else:
             runs.append([cell])
-    written = [run[0].address if len(run) == 1 else f"{run[0].address}–{run[-1].address}" for run in runs]
+    written = [_write_run(run[0], run[-1], home or cells[0]) for run in runs]
     return ", ".join(written[:_MOST_CELLS]) + (" …" if len(written) > _MOST_CELLS else "")
+
+
+def _write_run(first: CellRef, last: CellRef, home: CellRef) -> str:
+    """Write the cells from the first to the last one, with what tells them apart from those of ``home``."""
+    address = first.address if first == last else f"{first.address}–{last.address}"
+    if first.workbook != home.workbook:
+        return f"{first.workbook} › {first.sheet} › {address}"
+    return address if first.sheet == home.sheet else f"{first.sheet} › {address}"
 
 
 def _write_totals(inventory: Inventory, translator: Translator, ink: Ink) -> str:
@@ -172,7 +196,8 @@ def _write_totals(inventory: Inventory, translator: Translator, ink: Ink) -> str
         ),
     ]
     if inventory.findings:
-        lines.append(say("what a finding means: bestand explain {code}", code=inventory.findings[0].code))
+        first = min(inventory.findings, key=_weight)
+        lines.append(say("what a finding means: bestand explain {code}", code=first.code))
     head, *rest = (translator.render(line) for line in lines)
     return "\n".join([ink.paint(head, "bold"), *rest])
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from toolkit.model.grid import Workbook
+from toolkit.mapping.headings import name_axis, write_runs
+from toolkit.model.grid import Workbook, column_letters
 from toolkit.model.message import Message, say, say_many
 from toolkit.model.survey import Aside, Survey
 from toolkit.model.table import LeftOut, Table
@@ -22,6 +23,7 @@ _LONGEST_SAMPLE = 32
 _MOST_SAMPLES = 2
 _MOST_LEFT_OUT = 5
 _MOST_OF_A_KIND = 3
+_MOST_NAMED = 3
 _KINDS = {
     "xlsx": say("Excel workbook"),
     "xlsm": say("Excel workbook with macros (not run)"),
@@ -35,22 +37,6 @@ _KINDS = {
 def build_inspection_text(inspection: Inspection, translator: Translator, ink: Ink, *, verbose: bool = False) -> str:
     """Write what is in the workbooks; ``verbose`` gives every piece of evidence and every other meaning."""
     return "\n\n".join(_Writer(inspection, translator, ink, verbose=verbose).blocks())
-
-
-def write_numbers(numbers: Sequence[int]) -> str:
-    """Write row numbers with runs shortened.
-
-    >>> write_numbers([1, 2, 3, 7])
-    '1–3, 7'
-    """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][-1] + 1 == number:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    written = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
-    return ", ".join(written[:8]) + (" …" if len(written) > 8 else "")
 
 
 class _Writer:
@@ -105,7 +91,7 @@ class _Writer:
         yield self.ink.wrap(self.ink.paint(f"── {place}", "bold"), "", "   ")
         yield self._line(self._describe_role(table))
         if len(table.blocks) > 1:
-            names = ", ".join(f"{block.sheet.name} ({block.area})" for block in table.blocks)
+            names = ", ".join(f"{self._name_sheet(block)} ({block.area})" for block in table.blocks)
             yield self._line(say("spread over {n} places: {names}", n=len(table.blocks), names=names))
         if table.sheet_field:
             field = name_target(table.sheet_field, table.role)
@@ -113,13 +99,26 @@ class _Writer:
         yield self._line(_describe_header(first))
         if table.key:
             yield from self._write_key(table)
-        left_out = [_describe_left_out(block, left) for block in table.blocks for left in block.left_out]
+        left_out = self._list_left_out(table)
         yield from map(self._line, left_out if self.verbose else left_out[:_MOST_LEFT_OUT])
         if len(left_out) > _MOST_LEFT_OUT and not self.verbose:
             yield self._line(say("and {n} more, shown with --verbose", n=len(left_out) - _MOST_LEFT_OUT), "      ")
         width = min(max((len(_heading(column)) for column in table.columns), default=0), max(14, self.ink.width // 3))
         for column in table.columns:
             yield from self._write_column(table, column, width)
+
+    def _name_sheet(self, block: Table) -> str:
+        """Name a block by its sheet; where there are several workbooks, by that, too."""
+        alone = len(self.inspection.workbooks) == 1
+        return block.sheet.name if alone else f"{block.sheet.workbook} › {block.sheet.name}"
+
+    def _list_left_out(self, table: TableProposal) -> list[Message]:
+        """Tell what was left out; what holds for a further block as for the first is told once."""
+        told = [_describe_left_out(left) for left in table.blocks[0].left_out]
+        for block in table.blocks[1:]:
+            new = (message for message in map(_describe_left_out, block.left_out) if message not in told)
+            told += [say("{place}: {what}", place=self._name_sheet(block), what=message) for message in new]
+        return told
 
     def _describe_role(self, table: TableProposal) -> Message:
         count = sum(len(block.rows) for block in table.blocks)
@@ -133,6 +132,8 @@ class _Writer:
                 count,
             )
         rows = say_many("{n} row, a dataset each", "{n} rows, a dataset each", count)
+        if table.blocks[0].layout == "form":
+            rows = say_many("{n} filled-in column, a dataset each", "{n} filled-in columns, a dataset each", count)
         if table.rows == "distribution":
             rows = say_many(
                 "{n} row; a dataset has a row for each of its links or files",
@@ -206,22 +207,25 @@ class _Writer:
         if not self.inspection.has_datasets:
             yield self._line(say("No table of datasets was found, so that there is nothing to map."), "")
             return
-        files = " ".join(map(_quote, self.inspection.files))
         first = self.inspection.files[0]
         mapping = _quote(f"{first.rpartition('.')[0] or first}.yaml")
+        files = _write_files(self.inspection.files)
         yield self.ink.paint(self._say(say("Next")), "bold")
         yield self._line(say("Have a mapping written, and read it line by line:"))
         yield f"      bestand inspect {files} --write {mapping}"
         yield self._line(say("Then see what is wrong in the workbook:"))
-        yield f"      bestand check {_quote(first)} --mapping {mapping}"
+        # A mapping is found by the name of its workbook; of several with datasets it has that of the first.
+        blocks = self.inspection.proposal.datasets.blocks if self.inspection.proposal.datasets else ()
+        several = len({block.sheet.workbook for block in blocks}) > 1
+        yield f"      bestand check {files} --mapping {mapping}" if several else f"      bestand check {_quote(first)}"
 
 
 _BLANK = "\N{NO-BREAK SPACE}"
 
 
 def _keep_blanks(text: str) -> str:
-    """Keep runs of blanks from being taken for one when lines are broken."""
-    return text.replace("  ", _BLANK * 2)
+    """Keep runs of blanks from being taken for one when lines are broken, and a number with its per cent sign."""
+    return text.replace("  ", _BLANK * 2).replace(" %", f"{_BLANK}%")
 
 
 def _heading(column: ColumnProposal) -> str:
@@ -247,6 +251,18 @@ def _fit(heading: str, width: int) -> str:
 def _quote(name: str) -> str:
     """Write a file's name as a shell needs it."""
     return f'"{name}"' if " " in name else name
+
+
+def _write_files(files: tuple[str, ...]) -> str:
+    """Write files as arguments of a command; many of them by the folder that they lie in.
+
+    >>> _write_files(("Amt 1/a.xlsx", "Amt 1/b.xlsx")), _write_files(("f/a.xlsx", "f/b.xlsx", "f/c.xlsx", "f/d.xlsx"))
+    ('"Amt 1/a.xlsx" "Amt 1/b.xlsx"', 'f')
+    """
+    folders = {file.rpartition("/")[0] or "." for file in files}
+    if len(files) > _MOST_NAMED and len(folders) == 1:
+        return _quote(folders.pop())
+    return " ".join(map(_quote, files))
 
 
 def _describe_target(target: str, role: str) -> Message:
@@ -319,28 +335,23 @@ def _describe_aside(aside: Aside) -> Message:
 def _describe_header(table: Table) -> Message:
     """Say where the headings stand."""
     if table.layout == "form":
-        letters = ", ".join(
-            Table(table.sheet, (), (), ()).sheet.ref(n, 1).address.rstrip("1") for n in table.header_rows
-        )
+        letters = write_runs(table.header_rows, column_letters)
         return say("a form: the names of fields stand in column {letters}", letters=letters)
     return say_many(
         "headings in row {rows}",
         "headings in rows {rows}",
         len(table.header_rows),
-        rows=write_numbers(table.header_rows),
+        rows=write_runs(table.header_rows, str),
     )
 
 
-def _describe_left_out(table: Table, left: LeftOut) -> Message:
-    """Say which rows are no data, and why."""
+def _describe_left_out(left: LeftOut) -> Message:
+    """Say which rows, or columns of a form, are no data, and why; a reason that names its row says it all."""
     names = {name for name, _ in left.why.values}
     told: Message = say("left out: {why}", why=left.why)
     if "row" not in names or len(left.rows) > 1:
-        where = say_many("row {rows}", "rows {rows}", len(left.rows), rows=write_numbers(left.rows))
-        if table.layout == "form":
-            letters = ", ".join(table.sheet.ref(number, 1).address.rstrip("1") for number in left.rows)
-            where = say_many("column {rows}", "columns {rows}", len(left.rows), rows=letters)
-        told = say("left out: {where}, {kind}: {why}", where=where, kind=name_left_out(left.kind), why=left.why)
+        where, kind = name_axis(left.axis, left.rows), name_left_out(left.kind)
+        told = say("left out: {where}, {kind}: {why}", where=where, kind=kind, why=left.why)
     if not left.text or "text" in names:
         return told
     return say("{told} (“{text}”)", told=told, text=_shorten(left.text))

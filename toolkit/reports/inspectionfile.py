@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-from toolkit.model.grid import Workbook
+from toolkit.model.grid import Workbook, column_letters
 from toolkit.model.message import Message
 from toolkit.model.problem import Problem
 from toolkit.model.survey import Aside, AsideKind, Survey
@@ -56,10 +56,11 @@ class ColumnData(TypedDict):
 
 
 class LeftOutData(TypedDict):
-    """Rows around a table that are no data; in a form, columns."""
+    """Rows of the file that are no data, or columns of it beside the records of a form; one of both lists is empty."""
 
     kind: LeftOutKind
     rows: list[int]
+    columns: list[str]
     why: str
     text: str
 
@@ -260,7 +261,8 @@ class _Builder:
     def _left_out(self, left: LeftOut) -> LeftOutData:
         return {
             "kind": left.kind,
-            "rows": list(left.rows),
+            "rows": list(left.rows) if left.axis == "rows" else [],
+            "columns": list(map(column_letters, left.rows)) if left.axis == "columns" else [],
             "why": self.translator.render(left.why),
             "text": left.text,
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.model.message import Message, say, say_many
+from toolkit.model.message import Message, enumerate_all, quote, say, say_many
 from toolkit.proposals.inspection import Inspection
 from toolkit.proposals.proposal import ColumnProposal, TableProposal
 from toolkit.reading.text import clean
@@ -33,16 +33,15 @@ def _ask_of_table(table: TableProposal) -> Iterator[tuple[Message, Message]]:
             say("Choose a column that is filled in every row and never changes, or add one; write it behind “key:”."),
         )
     for column in table.columns:
-        if column.status == "question":
+        if column.status == "question" and not (column.target == "key" and column.name == table.key):
             yield (
                 _ask_of_meaning(table, column),
                 say("In the mapping, remove the # before the line if it is right; else correct or ignore it."),
             )
-    unknown = [_name(column) for column in table.columns if column.status == "unknown"]
+    unknown = [column for column in table.columns if column.status == "unknown"]
     if unknown:
-        names = ", ".join(unknown)
         yield (
-            say_many("{names}: what is this column?", "{names}: what are these columns?", len(unknown), names=names),
+            _ask_of_unknown(unknown),
             say("Write a field behind the heading in the mapping, or {example}.", example='{ignore: "…"}'),
         )
     for column in table.columns:
@@ -50,9 +49,25 @@ def _ask_of_table(table: TableProposal) -> Iterator[tuple[Message, Message]]:
             yield _ask_of_words(column)
 
 
-def _name(column: ColumnProposal) -> str:
-    heading = clean(column.column.heading)
-    return f"{column.column.letters} “{heading}”" if heading else column.column.letters
+def _name(column: ColumnProposal) -> Message:
+    """Name a column by its letters and heading; in a form it is a row."""
+    heading, place = clean(column.column.heading), say("{name}", name=column.column.letters)
+    if column.column.turned:
+        place = say_many("row {rows}", "rows {rows}", 1, rows=column.column.letters)
+    return say("{place} “{heading}”", place=place, heading=heading) if heading else place
+
+
+def _name_shortly(column: ColumnProposal) -> Message:
+    """Name a column as “_name” does, but a row by its number alone."""
+    heading, letters = clean(column.column.heading), column.column.letters
+    return say("{place} “{heading}”", place=letters, heading=heading) if heading else say("{name}", name=letters)
+
+
+def _ask_of_unknown(columns: list[ColumnProposal]) -> Message:
+    names = enumerate_all(_name_shortly(one) for one in columns)
+    if columns[0].column.turned:
+        return say_many("{names}: what is this row?", "{names}: what are these rows?", len(columns), names=names)
+    return say_many("{names}: what is this column?", "{names}: what are these columns?", len(columns), names=names)
 
 
 def _ask_of_key(table: TableProposal) -> Message:
@@ -71,8 +86,8 @@ def _ask_of_meaning(table: TableProposal, column: ColumnProposal) -> Message:
 
 def _ask_of_words(column: ColumnProposal) -> tuple[Message, Message]:
     count = len(column.unanswered)
-    words = ", ".join(f"“{clean(word)}”" for word in column.unanswered[:_MOST_WORDS])
-    words += " …" if count > _MOST_WORDS else ""
+    quoted = [quote(clean(word)) for word in column.unanswered[:_MOST_WORDS]]
+    words = enumerate_all([*quoted, "…"] if count > _MOST_WORDS else quoted)
     if column.target.startswith("release."):
         return (
             say("{column}: what do these answers mean: {words}?", column=_name(column), words=words),

@@ -133,9 +133,9 @@ def compare_files(paths: Sequence[Path], mapping: Path) -> tuple[Drift, ...]:
     """Compare each file with a mapping. Raises Problem where one of them, or the mapping, cannot be read."""
     spec = read_mapping_file(mapping)
     drifts = []
-    for file in list_workbooks(paths):
+    beside, files = file_of_distributions(spec), list_workbooks(paths)
+    for file in files if len(files) == 1 else [one for one in files if one.name != beside]:
         group = [_read(file)]
-        beside = file_of_distributions(spec)
         if beside and beside != file.name:
             group.append(_read(file.with_name(beside)))
         workbooks, surveys = [one.workbook for one in group], [one.survey for one in group]

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from toolkit.checks.release import decide
 from toolkit.checks.run import check_inventory
-from toolkit.mapping.interpret import interpret
+from toolkit.mapping.interpret import Interpretation, interpret
 from toolkit.model.finding import Finding
 from toolkit.model.grid import Position, Workbook
-from toolkit.model.inventory import Inventory
+from toolkit.model.inventory import Inventory, describe_mapping
 from toolkit.model.message import say
 from toolkit.model.problem import Problem, Stopped
 from toolkit.packages.localfile import resolve_local
 from toolkit.reading.folder import list_workbooks
 from toolkit.reading.workbook import read_workbook
 from toolkit.steps.localfiles import LocalFiles
-from toolkit.steps.mapping import Chosen, choose_mapping
+from toolkit.steps.mapping import Chosen, choose_by_content, find_mapping
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +81,7 @@ class _Pile:
         self.read_or_waiting: dict[str, Inventory | list[_Source]] = {}
         self.passed_over: dict[Path, Problem] = {}
         self.of_others: set[Path] = set()
+        self.unasked: dict[str, Path] = {}
 
     def pass_over(self, path: Path, problem: Problem) -> None:
         """Remember what cannot be read; it may be the table of distributions of another workbook."""
@@ -94,6 +95,8 @@ class _Pile:
             if beside == source.file.resolve() and not self.alone:
                 return
         name = source.chosen.mapping.inventory
+        if source.chosen.unasked:
+            self.unasked.setdefault(name, source.file.resolve())
         there = self.read_or_waiting.get(name)
         if there is None:
             self.read_or_waiting[name] = [source] if source.may_be_one_of_several else _read((source,))
@@ -107,8 +110,9 @@ class _Pile:
         for path, problem in self.passed_over.items():
             if path not in self.of_others:
                 raise problem
-        everything = self.read_or_waiting.values()
-        return tuple(one if isinstance(one, Inventory) else _read(one) for one in everything)
+        # What a mapping names as its table of distributions is no inventory of its own, though it may look like one.
+        own = (one for name, one in self.read_or_waiting.items() if self.unasked.get(name) not in self.of_others)
+        return tuple(one if isinstance(one, Inventory) else _read(one) for one in own)
 
 
 def _same_name(first: str, source: _Source) -> Problem:
@@ -128,9 +132,14 @@ def _same_name(first: str, source: _Source) -> Problem:
 
 
 def _read_source(file: Path, mapping: str | None, *, propose: bool) -> _Source:
-    """Read a workbook and choose its mapping; what is no workbook is said first."""
+    """Read the mapping first, so that a typo in it is said at once; but what is no workbook is said before that."""
+    try:
+        chosen = find_mapping(file, mapping)
+    except Problem:
+        read_workbook(file)
+        raise
     workbook = read_workbook(file)
-    return _Source(file, workbook, choose_mapping(file, mapping, workbook, propose=propose))
+    return _Source(file, workbook, chosen or choose_by_content(file, workbook, propose=propose))
 
 
 def _read(sources: Sequence[_Source]) -> Inventory:
@@ -139,7 +148,7 @@ def _read(sources: Sequence[_Source]) -> Inventory:
     mapping = chosen.mapping
     workbooks = _tell_apart([source.workbook for source in sources], common)
     beside = _tell_apart(_read_beside(sources), common)
-    interpretation = interpret(workbooks, mapping, beside)
+    interpretation = _interpret(workbooks, chosen, beside)
     files = LocalFiles(common, {workbook.name: Path(workbook.folder) for workbook in (*workbooks, *beside)})
     described = tuple(files.describe(one) for one in interpretation.described)
     findings = check_inventory(described, [*interpretation.faults, *files.faults])
@@ -156,6 +165,18 @@ def _read(sources: Sequence[_Source]) -> Inventory:
         why=chosen.why,
         proposed=chosen.proposed,
     )
+
+
+def _interpret(workbooks: Sequence[Workbook], chosen: Chosen, beside: Sequence[Workbook]) -> Interpretation:
+    """Read workbooks through a mapping; where that stops and nobody named the mapping, say which it is and why."""
+    try:
+        return interpret(workbooks, chosen.mapping, beside)
+    except Stopped as stopped:
+        if not chosen.unasked:
+            raise
+        read_with = describe_mapping(chosen.name, chosen.why, proposed=chosen.proposed)
+        what = say("{what} ({read_with})", what=stopped.what, read_with=read_with)
+        raise Stopped(what, stopped.remedy) from stopped
 
 
 def _find_common(sources: Sequence[_Source]) -> Path:

@@ -28,40 +28,48 @@ _SUFFIXES = frozenset({".yaml", ".yml"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
-    """A mapping with its name and the reason for it; ``proposed`` says that nobody has reviewed it yet."""
+    """A mapping with its name and the reason for it.
+
+    ``proposed`` says that nobody has reviewed it yet, ``unasked`` that neither the command nor a file beside the
+    workbook names it.
+    """
 
     mapping: InventoryMapping
     name: str
     why: Message
     proposed: bool = False
+    unasked: bool = False
 
 
-def choose_mapping(file: Path, wanted: str | None, workbook: Workbook, *, propose: bool = False) -> Chosen:
-    """Choose the mapping for a workbook.
+def find_mapping(file: Path, wanted: str | None) -> Chosen | None:
+    """Find the mapping for a workbook by its name alone, before the workbook is read.
 
     The first of these counts: the one that is ``wanted`` (a file or the name of a bundled one), the file of the same
-    name beside the workbook, the bundled one of the same name, the bundled one whose headings fit best, and, only where
-    ``propose`` allows it, what would be proposed. Raises Problem where there is none, or where it cannot be used.
+    name beside the workbook, the bundled one of the same name. Raises Problem where it cannot be used.
     """
     if wanted is not None:
-        mapping, name = _read_named(file, wanted)
+        mapping, name = read_named_mapping(file, wanted)
         return Chosen(mapping, name, say("named with --mapping"))
     beside = file.with_suffix(".yaml")
     if beside.is_file():
         return Chosen(read_mapping_file(beside), beside.name, say("it lies beside the workbook"))
     if file.stem in _list_bundled():
-        return Chosen(_read_bundled(file.stem), file.stem, say("it ships with Bestand and has the workbook’s name"))
-    return _choose_by_content(file, workbook, propose=propose)
+        why = say("it ships with Bestand and has the workbook’s name")
+        return Chosen(_read_bundled(file.stem), file.stem, why, unasked=True)
+    return None
 
 
-def _choose_by_content(file: Path, workbook: Workbook, *, propose: bool) -> Chosen:
-    """Choose the bundled mapping that fits best, or propose one."""
+def choose_by_content(file: Path, workbook: Workbook, *, propose: bool = False) -> Chosen:
+    """Choose the bundled mapping whose headings fit best, or, only where ``propose`` allows it, what is proposed.
+
+    Raises Problem where there is none.
+    """
     survey = find_tables(workbook, load_headings().knows)
     mappings = {name: _read_bundled(name) for name in _list_bundled()}
     best = choose_best(mappings, survey, any_sheet=workbook.kind == "csv")
     if best:
         name, fit = best
-        return Chosen(mappings[name], name, say("it ships with Bestand, and {why}", why=fit.why))
+        return Chosen(mappings[name], name, say("it ships with Bestand, and {why}", why=fit.why), unasked=True)
     if not propose:
         raise _no_mapping(file)
     return _propose(file, survey)
@@ -83,7 +91,7 @@ def _propose(file: Path, survey: Survey) -> Chosen:
         "no mapping was found, so this one is proposed and not yet reviewed; see it with: bestand inspect {file}",
         file=quote_name(file),
     )
-    return Chosen(parse_mapping(text, name), PROPOSED, why, proposed=True)
+    return Chosen(parse_mapping(text, name), PROPOSED, why, proposed=True, unasked=True)
 
 
 def _no_mapping(file: Path) -> Problem:
@@ -116,8 +124,8 @@ def _read_bundled(name: str) -> InventoryMapping:
     return parse_mapping(read_bundled(_BUNDLED, f"{name}.yaml"), f"{name}.yaml")
 
 
-def _read_named(file: Path, wanted: str) -> tuple[InventoryMapping, str]:
-    """Read the mapping that somebody named."""
+def read_named_mapping(file: Path, wanted: str) -> tuple[InventoryMapping, str]:
+    """Read the mapping that somebody named, with its name. Raises Problem where there is none, or it is none."""
     path = Path(wanted)
     if path.suffix in _SUFFIXES:
         return read_mapping_file(path), path.name

@@ -39,20 +39,31 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "dataset",
         ),
         "bare": ("names", "emails", "urls", "uris", "kinds", "phones"),
-        "words": ("small", "light", "negation", "values"),
+        "words": ("small", "light", "negation", "values", "asking", "pointing", "bodies", "bodyends"),
     }
 )
-"""The sections that list words, beside ``headings`` and ``ambiguous``, and what each may list."""
+"""The sections that list words, beside those of headings, and what each may list."""
+
+_LISTED = frozenset({"headings", "questions"})
+_WEIGHED = frozenset({"ambiguous", "endings"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Headings that mean the same: what, how sure that is (0 to 1), and the place in the text where they stand."""
+    """Headings that mean the same: what, how sure that is (0 to 1), and the place in the text where they stand.
+
+    In the section ``questions`` the words are cues of a question, in ``endings`` last parts of compounds.
+    """
 
     words: tuple[str, ...]
     targets: Mapping[str, float]
     place: int
-    ambiguous: bool = False
+    section: str = "headings"
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the heading may mean several things."""
+        return self.section == "ambiguous"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +73,13 @@ class HeadingFile:
     name: str
     text: str
     language: str
-    entries: tuple[Entry, ...]
+    sections: Mapping[str, tuple[Entry, ...]]
     lists: Mapping[tuple[str, str], tuple[str, ...]]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The headings, those that mean one thing first."""
+        return (*self.sections.get("headings", ()), *self.sections.get("ambiguous", ()))
 
     def fault(self, entry: Entry, word: str, what: Message, remedy: Message) -> Problem:
         """Build the Problem that points at a word of an entry."""
@@ -82,7 +98,7 @@ def parse_heading_file(text: str, name: str, is_target: Callable[[str], bool]) -
     Raises a Problem with file and line for a line of another shape, an unknown section, target or list, an empty list,
     and a weight that is not between 0 and 1.
     """
-    entries: list[Entry] = []
+    entries: dict[str, list[Entry]] = {}
     lists: dict[tuple[str, str], tuple[str, ...]] = {}
     language, section = "", ""
     for found in _statements(text, name):
@@ -90,10 +106,10 @@ def parse_heading_file(text: str, name: str, is_target: Callable[[str], bool]) -
             language = found["language"]
         elif found["section"]:
             section = _check_section(found, name, text)
-        elif section == "headings" and found["name"]:
-            entries.append(_parse_headings(found, name, text, is_target))
-        elif section == "ambiguous" and found["word"]:
-            entries.append(_parse_ambiguous(found, name, text, is_target))
+        elif section in _LISTED and found["name"]:
+            entries.setdefault(section, []).append(_parse_headings(found, name, text, is_target, section))
+        elif section in _WEIGHED and found["word"]:
+            entries.setdefault(section, []).append(_parse_ambiguous(found, name, text, is_target, section))
         elif found["name"] and found["name"] in SECTIONS.get(section, ()):
             lists[section, found["name"]] = _items(found, name, text)
         else:
@@ -101,7 +117,8 @@ def parse_heading_file(text: str, name: str, is_target: Callable[[str], bool]) -
             raise _fault(name, text, found.start(), what, say("move it to its section"))
     if not language:
         raise _fault(name, text, 0, say("the key {key!r} is missing", key="language"), say("add the key"))
-    return HeadingFile(name, text, language, tuple(entries), MappingProxyType(lists))
+    sections = MappingProxyType({section: tuple(found) for section, found in entries.items()})
+    return HeadingFile(name, text, language, sections, MappingProxyType(lists))
 
 
 def _fault(name: str, text: str, place: int, what: Message, remedy: Message) -> Problem:
@@ -124,8 +141,9 @@ def _statements(text: str, name: str) -> Iterator[re.Match[str]]:
 
 def _check_section(found: re.Match[str], name: str, text: str) -> str:
     section = found["section"]
-    if section not in {"headings", "ambiguous", *SECTIONS}:
-        remedy = say("the sections are: {names}", names=", ".join(("headings", "ambiguous", *SECTIONS)))
+    names = (*sorted(_LISTED | _WEIGHED), *SECTIONS)
+    if section not in names:
+        remedy = say("the sections are: {names}", names=", ".join(names))
         raise _fault(name, text, found.start(), say("there is no section {section!r}", section=section), remedy)
     return section
 
@@ -139,12 +157,16 @@ def _items(found: re.Match[str], name: str, text: str) -> tuple[str, ...]:
     return words
 
 
-def _parse_headings(found: re.Match[str], name: str, text: str, is_target: Callable[[str], bool]) -> Entry:
+def _parse_headings(
+    found: re.Match[str], name: str, text: str, is_target: Callable[[str], bool], section: str
+) -> Entry:
     _check_target(found["name"], found.start(), name, text, is_target)
-    return Entry(_items(found, name, text), MappingProxyType({found["name"]: 1.0}), found.start("items"))
+    return Entry(_items(found, name, text), MappingProxyType({found["name"]: 1.0}), found.start("items"), section)
 
 
-def _parse_ambiguous(found: re.Match[str], name: str, text: str, is_target: Callable[[str], bool]) -> Entry:
+def _parse_ambiguous(
+    found: re.Match[str], name: str, text: str, is_target: Callable[[str], bool], section: str
+) -> Entry:
     targets: dict[str, float] = {}
     for pair in found["pairs"].split(","):
         match = _PAIR.fullmatch(pair)
@@ -155,7 +177,7 @@ def _parse_ambiguous(found: re.Match[str], name: str, text: str, is_target: Call
             )
         _check_target(match[1], found.start(), name, text, is_target)
         targets[match[1]] = float(match[2])
-    return Entry((found["word"].strip(),), MappingProxyType(targets), found.start(), ambiguous=True)
+    return Entry((found["word"].strip(),), MappingProxyType(targets), found.start(), section)
 
 
 def _check_target(target: str, place: int, name: str, text: str, is_target: Callable[[str], bool]) -> None:

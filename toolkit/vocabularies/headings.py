@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -13,8 +14,10 @@ from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS
 from toolkit.model.problem import Problem
 from toolkit.vocabularies.headingfile import Entry, HeadingFile, parse_heading_file
 from toolkit.vocabularies.headingindex import WordLists
-from toolkit.vocabularies.headingsearch import HeadingMatch, Known, Lexicon, find_certainty, find_matches
-from toolkit.vocabularies.headingtext import fold_keys, key_of, split_levels, split_number, stem_of
+from toolkit.vocabularies.headinglexicon import HeadingMatch, Lexicon
+from toolkit.vocabularies.headingparts import Cue, HeadingParts, Known, index_cues
+from toolkit.vocabularies.headingsearch import find_certainty, find_matches
+from toolkit.vocabularies.headingtext import fold_keys, key_of, split_levels, split_number, stem_of, tokens_of
 from toolkit.vocabularies.unpublished import PREFIX, REASONS, reason_of
 
 __all__ = ["LANGUAGES", "HeadingDictionary", "HeadingMatch", "build_headings", "is_target", "load_headings"]
@@ -23,6 +26,7 @@ LANGUAGES = ("de", "en", "fr", "es", "pt", "no", "nl")
 """The languages of the dictionary, the first one first where a heading is the same in several."""
 
 _FOLDER = "mappings/vocabularies/headings"
+_BODIES = ("bodies", "bodyends")
 _RELEASE = ("release.publish", "release.personal_data", "release.approved")
 _TARGETS = frozenset(
     {
@@ -50,6 +54,15 @@ class HeadingDictionary:
 
     targets: tuple[str, ...]
     lexicon: Lexicon
+    bodies: re.Pattern[str]
+
+    def names_body(self, text: str) -> bool:
+        """Tell whether a text names an office, a department or another body.
+
+        >>> [load_headings().names_body(text) for text in ("Amt 61", "Grünflächenamt", "Umwelt")]
+        [True, True, False]
+        """
+        return bool(self.bodies.search(text))
 
     def match(self, heading: str) -> tuple[HeadingMatch, ...]:
         """Give what a heading may mean, the best first: at most eight, each target once, none below 0.5.
@@ -111,13 +124,48 @@ def build_headings(texts: Mapping[str, str]) -> HeadingDictionary:
         _enter(file, known)
     lexicon = Lexicon(
         known=known,
-        groups=MappingProxyType(dict(_group_keys(files))),
+        groups=MappingProxyType(dict(reversed(list(_group_keys(files))))),
         bare=MappingProxyType({key_of(word): name for name, word in _listed(files, "bare")}),
         cells=frozenset(key_of(word) for name, word in _listed(files, "words") if name == "values"),
+        parts=_build_parts(files),
         lists=_word_lists(files),
     )
     return HeadingDictionary(
-        tuple(dict.fromkeys(name for heading in known.values() for name in heading.targets)), lexicon
+        tuple(dict.fromkeys(name for heading in known.values() for name in heading.targets)),
+        lexicon,
+        _build_bodies(files),
+    )
+
+
+def _build_bodies(files: Sequence[HeadingFile]) -> re.Pattern[str]:
+    """Build what finds the words for bodies, as a word of their own or as the end of one, and numbers of offices."""
+    whole, ends = (
+        "|".join(re.escape(word) for part, word in _listed(files, "words") if part == name) or "(?!)"
+        for name in _BODIES
+    )
+    return re.compile(rf"\b(?:{whole})(?!\w)|\w(?:{ends})\b|^\d{{2,3}}[-./]?\d{{0,3}}$", re.IGNORECASE)
+
+
+def _build_parts(files: Sequence[HeadingFile]) -> HeadingParts:
+    """Collect what headings are understood by in parts: the cues of questions, and the last parts of compounds."""
+    listed = {name: [word for part, word in _listed(files, "words") if part == name] for name in ("asking", "pointing")}
+    return HeadingParts(
+        cues=index_cues(
+            Cue(tuple(tokens_of(word)), next(iter(entry.targets)), word, file.language)
+            for file in files
+            for entry in file.sections.get("questions", ())
+            for word in entry.words
+        ),
+        endings=MappingProxyType(
+            {
+                key_of(word): Known(f"…{word}", file.language, entry.targets)
+                for file in files
+                for entry in file.sections.get("endings", ())
+                for word in entry.words
+            }
+        ),
+        asking=frozenset(map(key_of, listed["asking"])),
+        pointing=frozenset(map(key_of, listed["pointing"])),
     )
 
 

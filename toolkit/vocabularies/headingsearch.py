@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Literal, TypeAlias
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from toolkit.vocabularies.headingends import read_end, read_question
 from toolkit.vocabularies.headinggroup import PEOPLE, target_in_group
-from toolkit.vocabularies.headingindex import HeadingIndex, WordLists, build_heading_index
+from toolkit.vocabularies.headinglexicon import HeadingMatch, Hits, How, Lexicon, find_exact, keep_best, weaken
 from toolkit.vocabularies.headingtext import (
     Reading,
     choices_of,
-    fold_tokens,
     key_of,
     read_before_explanation,
     read_ways,
-    shortened_in,
     split_levels,
     split_number,
     stem_of,
     tokens_of,
     without_brackets,
 )
-
-How: TypeAlias = Literal["exact", "spelling", "words", "part"]
 
 _LEAST = 0.5
 _MOST = 8
@@ -37,6 +32,8 @@ _ONLY_GROUP = 0.68
 _BESIDE = 0.7
 _EVERY_CHOICE = 0.96
 _SOME_CHOICE = 0.8
+_TELLING = frozenset({"exact", "part", "question", "ending"})
+_UNSURE = 0.7
 _OF_PEOPLE = ("contact.", "publisher.", "creator.", "organization.", "ignore.owner", "ignore.steward", "ignore.phone")
 _SHORTEST_GROUP = 5
 _SHORTEST_REST = 3
@@ -56,69 +53,6 @@ _PLAIN = re.compile(r"[\w\s\-/]+")
 _SENTENCE = re.compile(r"(?:\w+\W+){4,}\w+\.\s*$|[.!]\s+\w+(?:\W+\w+){3,}")
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingMatch:
-    """What a heading may mean: the target, how sure that is (0 to 1), through which heading of the dictionary and how.
-
-    ``exact`` is the same but for marks and spelling, ``spelling`` a slip of the pen, ``words`` another wording,
-    ``part`` a heading together with its group.
-    """
-
-    target: str
-    score: float
-    word: str
-    language: str
-    how: How
-
-
-@lru_cache(maxsize=4)
-def _build_index(lexicon: Lexicon) -> HeadingIndex:
-    known = lexicon.known
-    tokens = fold_tokens([heading.word for heading in known.values()])
-    owners = {key: next(iter(heading.targets)) for key, heading in known.items()}
-    return build_heading_index(dict(zip(known, tokens, strict=True)), owners, lexicon.lists)
-
-
-Hits: TypeAlias = Mapping[str, HeadingMatch]
-"""The best match of each target."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A heading of the dictionary in its own spelling, its language, and what it may mean: target -> how sure."""
-
-    word: str
-    language: str
-    targets: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
-    """All known headings by key, the words that name a group, the bare headings, and those that are cells as often.
-
-    ``groups`` gives each key's group and the group's word, ``bare`` each key's kind.
-    """
-
-    known: Mapping[str, Known]
-    groups: Mapping[str, tuple[str, str]]
-    bare: Mapping[str, str]
-    cells: frozenset[str]
-    lists: WordLists
-
-    @property
-    def index(self) -> HeadingIndex:
-        """What finds the headings that come near; built when the first unknown heading asks for it."""
-        return _build_index(self)
-
-    def hits(self, key: str, weight: float, how: How) -> list[HeadingMatch]:
-        """Give what the heading of a key means; nothing where there is none of that key."""
-        known = self.known.get(key)
-        if not known:
-            return []
-        word, language = known.word, known.language
-        return [HeadingMatch(target, sure * weight, word, language, how) for target, sure in known.targets.items()]
-
-
 def find_matches(lexicon: Lexicon, heading: str) -> tuple[HeadingMatch, ...]:
     """Give what a heading may mean, the best first: at most eight, each target once, none below 0.5."""
     levels = [bare for level in split_levels(heading) if (bare := split_number(level)[0])]
@@ -132,7 +66,7 @@ def find_certainty(lexicon: Lexicon, text: str) -> float:
     bare = without_brackets(text)
     if len(text) > _LONGEST or len(bare.split()) > _MOST_WORDS or _NO_HEADING.search(bare) or _SENTENCE.search(bare):
         return 0.0
-    best = next(iter(find_matches(lexicon, text)), None)
+    best = next((match for match in find_matches(lexicon, text) if match.how != "ending"), None)
     if not best or _is_cell(lexicon, text, best.how):
         return min(best.score, _CELL) if best else 0.0
     # A heading may be well known although it means several things.
@@ -156,40 +90,39 @@ def _in_groups(lexicon: Lexicon, column: str, groups: Sequence[str]) -> Hits:
     for level in reversed(groups):
         group = _group_of(lexicon, level)
         if group and (moved := _move(lexicon, group, column, own)):
-            return _best([*moved.values(), *_weaken(own, _BESIDE)])
+            sure = max(hit.score for hit in moved.values())
+            stays = 1.0 if sure < _UNSURE else _BESIDE
+            return keep_best([*moved.values(), *weaken(own, stays)])
         if group and group[0] in PEOPLE:
             own = {hit.target: hit for hit in map(_doubt, own.values())}
-    joined = _exact(lexicon, Reading(" ".join((*groups, column)), 0.98)) if groups else {}
-    if groups and not joined and not any(hit.how in {"exact", "part"} for hit in own.values()):
-        above = _weaken(_alone(lexicon, groups[-1]), _ONLY_GROUP, "part")
-        return _best([*above, *_weaken(own, _BESIDE if above else 1.0)])
-    return _best([*joined.values(), *own.values()])
+    joined = find_exact(lexicon, Reading(" ".join((*groups, column)), 0.98)) if groups else {}
+    if groups and not joined and not any(hit.how in _TELLING for hit in own.values()):
+        above = weaken(_alone(lexicon, groups[-1]), _ONLY_GROUP, "part")
+        return keep_best([*above, *weaken(own, _BESIDE if above else 1.0)])
+    return keep_best([*joined.values(), *own.values()])
 
 
 def _alone(lexicon: Lexicon, text: str) -> Hits:
     """Find what one line of a heading means, by the surest way that finds anything."""
     return (
         _first(lexicon, read_ways(text))
+        or read_question(lexicon, text)
         or _choose(lexicon, text)
         or _inline(lexicon, text)
         or _first(lexicon, read_before_explanation(text))
-        or _come_near(lexicon, text)
+        or read_end(lexicon, text)
     )
 
 
 def _first(lexicon: Lexicon, ways: Iterable[Reading]) -> Hits:
-    return next((hits for way in ways if (hits := _exact(lexicon, way))), {})
-
-
-def _exact(lexicon: Lexicon, way: Reading) -> Hits:
-    return {hit.target: hit for hit in lexicon.hits(key_of(way.text), way.weight, "exact")}
+    return next((hits for way in ways if (hits := find_exact(lexicon, way))), {})
 
 
 def _choose(lexicon: Lexicon, text: str) -> Hits:
     """Read a heading that offers several: "Titel / Name des Datensatzes"."""
-    choices = [_exact(lexicon, Reading(choice)) for choice in choices_of(text)]
+    choices = [find_exact(lexicon, Reading(choice)) for choice in choices_of(text)]
     weight = _EVERY_CHOICE if all(choices) else _SOME_CHOICE
-    return _best(hit for choice in choices for hit in _weaken(choice, weight))
+    return keep_best(hit for choice in choices for hit in weaken(choice, weight))
 
 
 def _inline(lexicon: Lexicon, text: str) -> Hits:
@@ -206,7 +139,7 @@ def _split_words(lexicon: Lexicon, words: Sequence[str]) -> Hits:
             group = _named_group(lexicon, "".join(part))
             if not group:
                 continue
-            own = _exact(lexicon, Reading("".join(rest))) or _split_words(lexicon, rest)
+            own = find_exact(lexicon, Reading("".join(rest))) or _split_words(lexicon, rest)
             if moved := _move(lexicon, group, "".join(rest), own):
                 return moved
     return {}
@@ -215,24 +148,10 @@ def _split_words(lexicon: Lexicon, words: Sequence[str]) -> Hits:
 def _split_compound(lexicon: Lexicon, key: str) -> Hits:
     for cut in range(min(len(key), _LONGEST_COMPOUND) - _SHORTEST_REST, _SHORTEST_GROUP - 1, -1):
         group = _named_group(lexicon, key[:cut])
-        own = _exact(lexicon, Reading(key[cut:])) if group else {}
+        own = find_exact(lexicon, Reading(key[cut:])) if group else {}
         if group and own and (moved := _move(lexicon, group, key[cut:], own)):
-            return _best(_weaken(moved, _COMPOUND))
+            return keep_best(weaken(moved, _COMPOUND))
     return {}
-
-
-def _come_near(lexicon: Lexicon, text: str) -> Hits:
-    """Find headings that differ by a slip of the pen or by their wording."""
-    hits: list[HeadingMatch] = []
-    for way in (*read_ways(text), *read_before_explanation(text)):
-        words = tokens_of(way.text)
-        # A negation is no slip of the pen: "nicht öffentlich" is far from "ist öffentlich".
-        turned = not lexicon.lists.negation.isdisjoint(words)
-        for near in () if turned else lexicon.index.by_letters(key_of(way.text)):
-            hits += lexicon.hits(near.key, near.score * way.weight, "spelling")
-        for near in lexicon.index.by_words(words, shortened_in(way.text)):
-            hits += lexicon.hits(near.key, near.score * way.weight, "words")
-    return _best(hits)
 
 
 def _group_of(lexicon: Lexicon, level: str) -> tuple[str, str] | None:
@@ -240,9 +159,10 @@ def _group_of(lexicon: Lexicon, level: str) -> tuple[str, str] | None:
     for way in read_ways(level):
         if group := _named_group(lexicon, key_of(way.text)):
             return group
-    words = [token for token in tokens_of(level) if token not in lexicon.lists.small]
-    runs = ("".join(words[a:b]) for size in (3, 2, 1) for a in range(len(words)) if (b := a + size) <= len(words))
-    return next((group for run in runs if (group := _named_group(lexicon, run))), None)
+    words = tokens_of(level)
+    runs = (words[a : a + size] for size in (3, 2, 1) for a in range(len(words) - size + 1))
+    heavy = ("".join(run) for run in runs if lexicon.lists.small.isdisjoint(run))
+    return next((group for run in heavy if (group := _named_group(lexicon, run))), None)
 
 
 def _named_group(lexicon: Lexicon, key: str) -> tuple[str, str] | None:
@@ -259,7 +179,7 @@ def _move(lexicon: Lexicon, group: tuple[str, str], column: str, own: Hits) -> H
     inside = [(target, hit) for hit in own.values() if (target := target_in_group(name, hit.target, kind))]
     outside = max((hit.score for hit in own.values() if hit not in [inner for _, inner in inside]), default=0.0)
     certain = _certainty(name, inside, outside)
-    return _best(
+    return keep_best(
         replace(hit, target=target, score=hit.score * certain, word=f"{group_word} › {hit.word}", how="part")
         for target, hit in inside
     )
@@ -273,7 +193,7 @@ def _certainty(group: str, inside: Sequence[tuple[str, HeadingMatch]], outside: 
     """
     if group == "dataset" or not all(hit.how in {"exact", "part"} for _, hit in inside):
         return _SAME_GROUP
-    scores = _best(replace(hit, target=target) for target, hit in inside)
+    scores = keep_best(replace(hit, target=target) for target, hit in inside)
     top, *rest = sorted((hit.score for hit in scores.values()), reverse=True) or [1.0]
     return _IN_GROUP / top if top > outside and top - max(rest, default=0.0) >= _GAP else _SAME_GROUP
 
@@ -282,17 +202,3 @@ def _doubt(hit: HeadingMatch) -> HeadingMatch:
     """Weaken, below people and bodies, what would be a field of the dataset itself by a mere guess."""
     stays = hit.score >= _SURE or hit.target.startswith(_OF_PEOPLE)
     return hit if stays else replace(hit, score=hit.score * _BESIDE)
-
-
-def _weaken(hits: Hits, weight: float, how: How | None = None) -> list[HeadingMatch]:
-    """Give the hits with less weight, found in another way where ``how`` names one."""
-    return [replace(hit, score=hit.score * weight, how=how or hit.how) for hit in hits.values()]
-
-
-def _best(hits: Iterable[HeadingMatch]) -> Hits:
-    """Keep the best hit of each target."""
-    best: dict[str, HeadingMatch] = {}
-    for hit in hits:
-        if hit.target not in best or best[hit.target].score < hit.score:
-            best[hit.target] = hit
-    return best

@@ -19,15 +19,26 @@ from toolkit.model.grid import Area, column_number
 
 FOLDER = Path(__file__).parent
 ASIDE = "aside"
+FRESH = "fresh"
+"""A third group, held out: written without a look at the product or the others; its subjects lie in its ``words``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A description: its name, and whether it is kept aside, so that tuning on the others shows its worth there."""
+    """A description: its name, and whether it is kept aside, so that tuning on the others shows its worth there.
+
+    ``fresh`` ones are of the third group.
+    """
 
     name: str
     kept_aside: bool
     spec: Mapping[str, Any]
+    fresh: bool = False
+
+    @property
+    def group(self) -> str:
+        """The group in words, as reports name it."""
+        return FRESH if self.fresh else "kept aside" if self.kept_aside else "seen"
 
     @property
     def file_name(self) -> str:
@@ -114,10 +125,12 @@ def _format_empty(canvas: Canvas, sheet: Mapping[str, Any]) -> None:
 
 
 @cache
-def read_cases() -> tuple[Case, ...]:
-    """Read all descriptions, those kept aside behind the others."""
+def read_cases(*, fresh: bool = False) -> tuple[Case, ...]:
+    """Read all descriptions, those kept aside behind the others, and where wanted the ``fresh`` ones behind them."""
     yaml = YAML(typ="safe")
-    paths = [*sorted(FOLDER.glob("*.yaml")), *sorted((FOLDER / ASIDE).glob("*.yaml"))]
+    folders = (FOLDER, FOLDER / ASIDE, *([FOLDER / FRESH] if fresh else []))
     return tuple(
-        Case(path.stem, path.parent.name == ASIDE, yaml.load(path.read_text(encoding="utf-8"))) for path in paths
+        Case(path.stem, folder.name == ASIDE, yaml.load(path.read_text(encoding="utf-8")), folder.name == FRESH)
+        for folder in folders
+        for path in sorted(folder.glob("*.yaml"))
     )

@@ -1,8 +1,9 @@
 """Measures how well workbooks are understood: ``python -m tests.cases.reading.score [name …]``.
 
 Names select descriptions by a part of their name. One line per workbook, its differences below, the sums at the end.
-Differences of workbooks kept aside are printed with ``--aside`` only, so that nothing is tuned to them unawares;
-``--quiet`` leaves all differences out, ``--tables`` the meaning of columns.
+``--fresh`` takes the third group alone. Differences of workbooks kept aside and of fresh ones are printed with
+``--aside`` only, so that nothing is tuned to them unawares; ``--quiet`` leaves all differences out, ``--tables`` the
+meaning of columns.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from tests.cases.reading.case import Case, read_cases
+from tests.cases.reading.case import FRESH, Case, read_cases
 from tests.cases.reading.compare import Score, compare
 from tests.cases.reading.reader import Understanding, read_understanding
+
+FOLDERS = {"seen": "", "kept aside": "aside/", FRESH: "fresh/"}
+"""What stands before a workbook's name in the report, by its group."""
 
 
 @cache
 def understand(name: str, tables_only: bool) -> tuple[Understanding, float]:
     """Write the files of a description and understand them, once in a run; the seconds are those of understanding."""
-    case = next(case for case in read_cases() if case.name == name)
+    case = next(case for case in read_cases(fresh=True) if case.name == name)
     with tempfile.TemporaryDirectory() as folder:
         paths = case.write(Path(folder))
         start = time.perf_counter()
@@ -64,12 +68,12 @@ def describe(name: str, score: Score) -> str:
 
 def build_report(scores: Iterable[tuple[Case, Score]], *, seen: bool = True, aside: bool = True) -> str:
     """Report one line per workbook and the sums; ``seen`` and ``aside`` say whose differences to print."""
-    lines, sums = [], {"seen": Score(), "kept aside": Score(), "all": Score()}
+    lines, sums = [], {"seen": Score(), "kept aside": Score(), FRESH: Score(), "all": Score()}
     for case, score in scores:
-        lines.append(describe(("aside/" if case.kept_aside else "") + case.name, score))
-        if aside if case.kept_aside else seen:
+        lines.append(describe(FOLDERS[case.group] + case.name, score))
+        if seen if case.group == "seen" else aside:
             lines += [f"    {line}" for line in score.differences]
-        sums["kept aside" if case.kept_aside else "seen"].add(score)
+        sums[case.group].add(score)
         sums["all"].add(score)
     lines += ["", *(describe(name, score) for name, score in sums.items() if score.tables or name == "all")]
     whole = sums["all"]
@@ -83,7 +87,9 @@ def build_report(scores: Iterable[tuple[Case, Score]], *, seen: bool = True, asi
 def main(arguments: list[str]) -> None:
     """Print the report over the descriptions whose names are given, or over all."""
     names = [one for one in arguments if not one.startswith("--")]
-    chosen = [case for case in read_cases() if not names or any(name in case.name for name in names)]
+    chosen = [case for case in read_cases(fresh=True) if not names or any(name in case.name for name in names)]
+    if "--fresh" in arguments:
+        chosen = [case for case in chosen if case.fresh]
     scores = [(case, try_case(case, tables_only="--tables" in arguments)) for case in chosen]
     report = build_report(scores, seen="--quiet" not in arguments, aside="--aside" in arguments)
     print(report)  # noqa: T201 (this is a command)
