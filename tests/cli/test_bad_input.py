@@ -36,7 +36,7 @@ def complaint(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..
         printed = capsys.readouterr()
         assert "Traceback" not in printed.out + printed.err
         assert printed.out == ""
-        assert printed.err.startswith("error: ")
+        assert printed.err.startswith("error:")
         assert "→" in printed.err
         assert sorted(tmp_path.rglob("*")) == before, "nothing may be written"
         return code, " ".join(printed.err.split())

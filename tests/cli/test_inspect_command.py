@@ -184,7 +184,7 @@ def test_what_cannot_be_used_is_said_in_two_lines(
         assert run("inspect", *arguments) == 1, arguments
         printed = capsys.readouterr()
         assert printed.out == "", arguments
-        assert printed.err.startswith("error: "), arguments
+        assert printed.err.startswith("error:"), arguments
         assert "→" in printed.err
         assert "Traceback" not in printed.err
     assert sorted(tmp_path.rglob("*")) == before

@@ -150,3 +150,20 @@ def test_a_legend_below_the_data_is_told_as_one(title: str) -> None:
     found = survey(sheet("Inventar", *rows))
     assert [(str(table.area), len(table.rows), table.left_out) for table in found.tables] == [("A1:E9", 8, ())]
     assert [(str(one.area), one.kind) for one in found.aside] == [("A11:B13", "legend")]
+
+
+@pytest.mark.parametrize("mark", ["1.", 1, "-", "a)"])
+@pytest.mark.parametrize("name", ["Tabelle2", "Ausfüllhinweise"])
+def test_numbered_sentences_are_notes(mark: CellValue, name: str) -> None:
+    points = (
+        "Bitte tragen Sie je Bestand eine Zeile ein.",
+        "Felder mit Stern sind zu füllen.",
+        "Wir helfen Ihnen gern.",
+    )
+    rows = [(mark, text) for text in points]
+    assert beside_data(name, ("So füllen Sie die Liste aus",), (), *rows).kind == "notes"
+
+
+@pytest.mark.parametrize("name", ["Musterbeispiel", "Ausfüllbeispiel", "Beispieldatensatz", "Praxisbeispiele"])
+def test_a_sheet_whose_name_ends_with_a_word_for_examples_is_one(name: str) -> None:
+    assert beside_data(name, *data(1)).kind == "example"

@@ -183,7 +183,7 @@ def test_a_title_that_ends_with_such_a_word_behind_its_key_is_data() -> None:
 
 
 def test_a_sum_that_says_how_many_were_counted_is_a_total() -> None:
-    assert left(HEAD, *body(4), ("Summe Amt A", "4 Datensätze", None, None, 42), *body(4, 4)) == {6: "total"}
+    assert left(HEAD, *body(4), ("Summe Amt A", "4 Datensätze"), *body(4, 4)) == {6: "total"}
     assert left(HEAD, *body(8), ("Summe:", "8 Bestände")) == {10: "total"}
 
 

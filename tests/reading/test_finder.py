@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -612,3 +613,35 @@ def _shows(row: Row, number: int) -> bool:
     return value is not None and not (
         isinstance(value, str) and not value.strip("\u200b \u00a0\n\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85")
     )
+
+
+@pytest.mark.parametrize("gap", [1, 2, 3])
+@pytest.mark.parametrize(("left", "right"), [(9, 13), (13, 9), (13, 12)])
+def test_a_table_that_points_to_one_beside_it_is_told_apart_where_they_end_in_different_rows(
+    gap: int, left: int, right: int
+) -> None:
+    heads: tuple[Row, Row] = (("Nr.", "Titel", "Amt", "Turnus"), ("gehört zu", "Dateiname", "Endung", "Größe"))
+    body = [(f"W{place:02}", f"Bestand {place}", "Amt 61", "jährlich") for place in range(left)]
+    files = [(f"W{place * 2 // 3:02}", f"datei{place}.csv", "csv", place * 7 + 1) for place in range(right)]
+    lines = [(heads[0], heads[1]), *zip_longest(body, files, fillvalue=(None,) * 4)]
+    tables = survey(sheet_of(*((*first, *[None] * gap, *second) for first, second in lines))).tables
+    assert [table.rows for table in tables] == [tuple(range(2, 2 + left)), tuple(range(2, 2 + right))]
+
+
+def test_optional_columns_behind_an_empty_one_belong_to_the_table() -> None:
+    rows = [(*record(number), None, *(("geprüft", "ok") if number < 9 else ())) for number in range(12)]
+    assert len(only((*HEADINGS, None, "Prüfung", "Ergebnis"), *rows).columns) == len(HEADINGS) + 2
+
+
+def test_the_letterhead_above_an_inventory_is_no_table() -> None:
+    head: list[Row] = [
+        ("Landesmuseum Nordmark",),
+        ("Telefon:", "0999 555-0", None, "E-Mail:", "info@museum.example"),
+        ("Bearbeitungsstand:", "14.02.2024"),
+        (),
+        ("Übersicht der Bestände",),
+        (),
+        (),
+    ]
+    table = only(*head, HEADINGS, *records(9))
+    assert (table.header_rows, set(kinds(table))) == ((8,), {1, 2, 3, 5})

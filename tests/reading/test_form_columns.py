@@ -144,6 +144,13 @@ def test_short_help_between_label_and_value_is_no_record() -> None:
     assert ("guidance", "columns", 2) in left_out(table)
 
 
+def test_short_hints_behind_the_values_are_no_record() -> None:
+    hints = ("kurz und sprechend", "zwei bis drei Sätze", "laut Liste", "siehe Intranet", "von - bis", "falls bekannt")
+    table = only(grid(*zip(FIELDS, TREES, (*hints, None), strict=True)))
+    assert titles(table) == ["Baumkataster"]
+    assert left_out(table) == {("guidance", "columns", 3)}
+
+
 def test_what_says_the_same_on_every_sheet_is_no_record() -> None:
     same = ("Kurz", "Text", "Wort", "Kürzel", "Takt", "Postfach", "Stelle")
     sheets = [
@@ -280,3 +287,13 @@ def test_lines_above_an_inventory_are_no_form() -> None:
     data = [(f"N-{n}", f"Sache {n}", f"Alles über Sache {n}", "Amt 1", "CSV", "CC0") for n in range(6)]
     (table,) = survey(grid(*lines, (), head, *data)).tables
     assert (table.layout, table.header_rows) == ("rows", (6,))
+
+
+def test_a_section_that_both_of_two_forms_beside_each_other_name_is_a_section() -> None:
+    rows = [
+        (f"{field}:", tree, None, f"{field}:", road) for field, tree, road in zip(FIELDS, TREES, ROADS, strict=True)
+    ]
+    table = only(grid(*rows[:4], ("Bereitstellung", None, None, "Bereitstellung"), *rows[4:]))
+    assert titles(table) == ["Baumkataster", "Radwege"]
+    assert ("section", "rows", 5) in left_out(table)
+    assert len(table.columns) == len(FIELDS)

@@ -91,7 +91,7 @@ def _keep_data(table: Table, spec: TableSpec) -> Table:
 
 
 def _says_as_much_as_data(table: Table, row: int) -> bool:
-    """Tell whether a row holds several texts, in about as many cells as the rows of the body, as “Summe 15” does not."""
+    """Tell whether a row holds several texts, in about as many cells as the body’s rows, as “Summe 15” does not."""
     texts = list(_list_texts(table, row))
     words = [text for text in texts if not text.replace(".", "").replace(",", "").isdigit()]
     usual = median([sum(1 for _ in _list_texts(table, other)) for other in table.rows[:_FIRST_ROWS]] or [0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ from toolkit.reading.words import name_kinds
 
 _SHORT = 45
 _LEAST_LIST = 3
+_MARK = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z])?[.):]?|[-–*•▪►→]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,10 +177,16 @@ def _are_even(block: Block, columns: list[int]) -> bool:
 
 
 def _is_prose(block: Block) -> bool:
-    """Tell whether most rows hold a single text."""
-    single = sum(block.is_single(row) for row in block.rows)
+    """Tell whether most rows hold a single text, or a sentence behind its number."""
+    single = sum(block.is_single(row) or _is_point(block, row) for row in block.rows)
     words = [kind_of(block.value(row, column)) in PLAIN for row in block.rows[:50] for column in block.columns(row)[:5]]
     return single >= 0.6 * len(block.rows) and sum(words) >= 0.5 * len(words)
+
+
+def _is_point(block: Block, row: int) -> bool:
+    """Tell whether a row is a number or a mark with a sentence behind it."""
+    texts = block.texts(row)
+    return len(texts) == 2 and _MARK.fullmatch(texts[0]) is not None and is_sentence(texts[1])
 
 
 def _tell_unclear(block: Block, knows: Knows) -> tuple[AsideKind, Message, Table | None]:

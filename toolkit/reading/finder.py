@@ -66,8 +66,8 @@ def _find_in(sheet: Sheet, knows: Knows) -> Content:
     rivals = [one.score for one in found if best is None or not (one.table in below or _is_within(one.table, best))]
     if best is not None and best.score > max(rivals, default=_LEAST_FORM):
         beside = (*(form.table for form in forms if form is not best), *below)
-        rest = tuple(_list_untold(sheet, best.table, beside))
-        return Content(sheet, (best,), rest, is_form=True, beside=beside)
+        untold = tuple(_list_untold(sheet, best.table, beside))
+        return Content(sheet, (best,), untold, is_form=True, beside=beside)
     return Content(sheet, tuple(found), tuple(rest))
 
 

@@ -12,6 +12,7 @@ from toolkit.model.table import LeftOutKind
 from toolkit.reading.formlabels import KNOWN, Labels, Page, covers
 from toolkit.reading.formwords import (
     is_answer,
+    is_fragment,
     is_help,
     is_prose,
     is_record_head,
@@ -23,6 +24,9 @@ from toolkit.reading.words import is_example, is_obligation
 
 _LONGEST_HEAD = 40
 _MOSTLY = 0.5
+_HINTS = 0.6
+_FEWEST_HINTS = 4
+_FEWEST_TYPED = 2
 
 FormRole: TypeAlias = Literal["group", "value", "input", "left out", "other form"]
 
@@ -83,8 +87,9 @@ class Form:
         return next((column.number for column in self.columns if column.role == "other form"), 0)
 
     def beside(self, row: int) -> bool:
-        """Tell whether anything stands right of a row's label."""
-        return any(column > self.labels.column for column in self.page.rows.get(row, ()))
+        """Tell whether anything stands right of a row's label; the label said again for a second record is nothing."""
+        right = (column for column in self.page.rows.get(row, ()) if column > self.labels.column)
+        return any(not self.label(row) or self.page.text(row, column) != self.label(row) for column in right)
 
 
 def find_header(page: Page, labels: Labels) -> int:
@@ -203,6 +208,9 @@ def _read_content(form: Form, column: int, before: Sequence[FormColumn]) -> Form
         return FormColumn(column, "left out", "obligation", say("it holds nothing but yes and no"))
     if len(texts) >= 3 and _explains(texts):
         return FormColumn(column, "left out", "guidance", say("it explains the fields in sentences"))
+    first = next((one.number for one in before if one.role == "value"), 0)
+    if first and _hints(texts, form.texts(first)):
+        return FormColumn(column, "left out", "guidance", say("it hints at what to fill in beside it"))
     return FormColumn(column, "value")
 
 
@@ -211,6 +219,13 @@ def _explains(texts: Sequence[str]) -> bool:
     sentences = _share(texts, is_prose) >= 0.6
     instructions = _share(texts, is_help) >= 0.25 and _share(texts, lambda one: len(one.split()) > 1) >= 0.6
     return (sentences or instructions) and _share(texts, is_typed) <= 0.1
+
+
+def _hints(texts: Sequence[str], values: Sequence[str]) -> bool:
+    """Tell whether texts are fragments such as "falls bekannt", with no date, number or address, as values have."""
+    fragments = _share(texts, lambda text: is_fragment(text) or is_help(text))
+    is_full = len(values) >= len(texts) >= _FEWEST_HINTS and sum(map(is_typed, values)) >= _FEWEST_TYPED
+    return is_full and fragments >= _HINTS and not any(map(is_typed, texts))
 
 
 def _read_names(form: Form, column: int, before: Sequence[FormColumn]) -> FormColumn:

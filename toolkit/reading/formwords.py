@@ -176,6 +176,15 @@ def is_help(text: str) -> bool:
     return _HELP.search(text.casefold()) is not None
 
 
+def is_fragment(text: str) -> bool:
+    """Tell whether a text is a few words that begin small, as hints do and names do not.
+
+    >>> is_fragment("kurz und sprechend"), is_fragment("von - bis"), is_fragment("jährlich"), is_fragment("Amt 61")
+    (True, True, False, False)
+    """
+    return text[:1].islower() and " " in text
+
+
 def is_typed(text: str) -> bool:
     """Tell whether a text is a date, a number, an address or an answer: nothing that explains.
 

@@ -198,6 +198,8 @@ def weigh_heading(value: CellValue) -> float:
 
 def _measure_odd(texts: list[str]) -> float:
     """Give the share of texts that open examples, totals or guidance, or read like "Stand: 1.3."."""
+    if _are_labels_and_values(texts):
+        return 1.0
     odd = sum(
         is_example(text)
         or is_instruction(text)
@@ -207,6 +209,12 @@ def _measure_odd(texts: list[str]) -> float:
         for text in texts
     )
     return odd / len(texts)
+
+
+def _are_labels_and_values(texts: list[str]) -> bool:
+    """Tell whether texts are labels with their values, as in letterheads: "Telefon: | 0999 555-0"."""
+    ends = [text.endswith(":") for text in texts]
+    return len(texts) % 2 == 0 and all(ends[::2]) and not any(ends[1::2])
 
 
 def _rows_below(block: Block, index: int) -> list[int]:

@@ -30,6 +30,8 @@ from toolkit.reading.words import is_guidance, is_note
 
 _DRAGGED = 5
 _LONG_TITLE = 150
+_FEWEST_BESIDE = 2
+"""How many rows a table beside another has at least, and how many of them stand below the other's last one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +128,32 @@ def _is_beside(left: Block, right: Block, knows: Knows) -> bool:
     if len(headed) == 2 and (abs(headed[0].row - headed[1].row) > 2 or _repeats(left, right, headed)):
         return True
     first = min((line.row for line in headed or [line for line in lines if line]), default=0)
-    return _ends_apart(left, right, first)
+    return _ends_apart(left, right, first) or (len(headed) == 2 and _is_longer(left, right, first))
+
+
+def _is_longer(left: Block, right: Block, first: int) -> bool:
+    """Tell whether a pane with a header of its own goes on below the pane to its left, rows as full as those beside it.
+
+    The columns to the left name the rows of a table, so that those below their last one are of another. Where the left
+    pane is the longer one, the right one must point to its rows by their keys, in other rows.
+    """
+    rows, others = _rows_under(right, first), _rows_under(left, first)
+    if len(others) < _FEWEST_BESIDE or len(rows) < _FEWEST_BESIDE:
+        return False
+    if rows[-1] < others[-1]:
+        return _points_at(left, others, right, rows)
+    beyond = [row for row in rows if row > others[-1]]
+    usual = sum(right.masks[row].bit_count() for row in rows) / len(rows)
+    full = [row for row in beyond if right.masks[row].bit_count() >= max(2, 0.7 * usual)]
+    return len(full) >= _FEWEST_BESIDE and beyond[-1] - others[-1] == len(beyond) and len(full) >= 0.8 * len(beyond)
+
+
+def _points_at(left: Block, others: list[int], right: Block, rows: list[int]) -> bool:
+    """Tell whether the first column of a pane holds keys of another pane, and some of them in other rows."""
+    keys = {row: left.text(row, low_bit(_union(left, others))) for row in others}
+    held = {row: right.text(row, low_bit(_union(right, rows))) for row in rows}
+    known = sum(text in keys.values() for text in held.values())
+    return known >= 0.8 * len(held) and any(text and keys.get(row) != text for row, text in held.items())
 
 
 def _is_gapped_header(left: Block, right: Block, headed: list[Line]) -> bool:

@@ -88,6 +88,7 @@ _SHEETS: tuple[tuple[AsideKind, tuple[str, ...]], ...] = (
         "example",
         (
             r"(?:ausfüll)?(?:beispiel|muster)(?:e|zeilen?|eintr[aä]ge?|daten|eingaben?|blatt)?|bsp|examples?|ejemplos?",
+            r"\w*beispiele?|(?:beispiel|muster)(?:datens[aä]tze?|tabelle|angaben|formular)|ausfüllmuster",
             r"exemples?|exemplos?|eksempel|eksempler|esempio|voorbeeld(?:en)?|samples?",
         ),
     ),
@@ -113,8 +114,8 @@ _SHEETS: tuple[tuple[AsideKind, tuple[str, ...]], ...] = (
     (
         "notes",
         (
-            r"hinweise?|\w*anleitung|read ?me|lies ?mich|infos?|informationen?|notes?|\w*hilfe|change ?log|änderung\w*",
-            r"historie|deckblatt|impressum|instruc\w*|instruk\w*|merkblatt|anmerkungen|about|vorwort|cover|start",
+            r"\w*hinweise?|\w*anleitung|read ?me|lies ?mich|infos?|informationen?|notes?|\w*hilfe|change ?log",
+            r"änderung\w*|historie|deckblatt|impressum|instruc\w*|instruk\w*|merkblatt|anmerkungen|about|vorwort|cover|start",
             r"leitfaden|veiledning|rettledning|forklaring|toelichting|uitleg|gu[ií]as?|ayuda|ajuda|guide|guidance",
         ),
     ),
