@@ -127,20 +127,22 @@ def find_all_headed(
     wanted: Collection[str],
     *,
     layout: Literal["rows", "form"] = "rows",
-    knows: Callable[[str], float] = lambda _: 0.0,
+    knows: Callable[[str], float] | None = None,
 ) -> tuple[Table, ...]:
     """Find what ``find_headed`` finds, and every other table of the sheet that has the same of the wanted headings.
 
     ``knows`` tells other headings, as for ``find_tables``: where another table begins, this one ends.
     """
     headings, counted = list_wanted(wanted), list_counted(wanted)
-    known = _know(list_parts(headings), knows)
-    tables = list(_list_forms(sheet, known) if layout == "form" else _list_headed(sheet, known))
+    tables = _list_all(sheet, headings, knows, layout) if knows else []
+    tables += _list_all(sheet, headings, _know_nothing, layout)
+    tables = [table for table in tables if table.rows or not _is_read_otherwise(table, tables)]
     best = _choose(tables, headings, counted)
     if best and layout == "rows" and list_twice(best, headings - counted):
         # Two tables side by side look like one where only the headings of one of them are known.
         texts = {normalize(text) for column in best.columns for text in column.headings}
-        tables = [found.table for found in find_in_sheet(sheet, _know(texts | list_parts(headings), knows))[0]] + tables
+        parted = find_in_sheet(sheet, _know(texts | list_parts(headings), knows or _know_nothing))[0]
+        tables = [found.table for found in parted] + tables
         best = _choose(tables, headings, counted)
     if best is None or measure_match(best, headings) < _ENOUGH_MATCH:
         return ()
@@ -149,16 +151,37 @@ def find_all_headed(
     return (best, *_leave_apart(others)) if layout == "rows" else (best,)
 
 
+def _is_read_otherwise(table: Table, tables: Iterable[Table]) -> bool:
+    """Tell whether a table without rows can also be read as one with rows."""
+    return any(other.rows and other.area.meets(table.area) for other in tables)
+
+
+def _know_nothing(_: str) -> float:
+    """Know no heading."""
+    return 0.0
+
+
 def _know(parts: Collection[str], knows: Callable[[str], float]) -> Knows:
     """Know these texts for certain, and others as far as they are known anyway."""
     return remember(lambda text: 1.0 if normalize(text) in parts else knows(text))
 
 
-def _choose(tables: Collection[Table], wanted: frozenset[str], counted: frozenset[str]) -> Table | None:
-    """Choose the table with most of the wanted headings, one without doubt about them among equals."""
+def _list_all(
+    sheet: Sheet, headings: frozenset[str], knows: Callable[[str], float], layout: Literal["rows", "form"]
+) -> list[Table]:
+    """List the tables, or forms, that a sheet may hold where these headings are certain."""
+    known = _know(list_parts(headings), knows)
+    return list(_list_forms(sheet, known) if layout == "form" else _list_headed(sheet, known))
 
-    def rank(table: Table) -> tuple[float, bool, int]:
-        return measure_match(table, wanted), not list_twice(table, wanted - counted), len(table.rows)
+
+def _choose(tables: Sequence[Table], wanted: frozenset[str], counted: frozenset[str]) -> Table | None:
+    """Choose the table with most of the wanted headings, one without doubt about them among equals, and the first.
+
+    Those that were found with more headings known come first: they end where another table begins.
+    """
+
+    def rank(table: Table) -> tuple[float, bool, bool]:
+        return measure_match(table, wanted), not list_twice(table, wanted - counted), bool(table.rows)
 
     return max(tables, key=rank, default=None)
 
