@@ -149,9 +149,14 @@ def test_a_quotation_mark_that_is_never_closed_is_named_by_its_line(path: Path) 
     assert remedy.startswith("Close or remove it there")
 
 
-def test_a_field_without_end_is_bounded(path: Path) -> None:
-    assert "line 2" in refusal(path, 'Nr;Titel\n1;"' + "x" * 200_000 + '"\n')[0]
-    assert csv.field_size_limit() == 131_072
+@pytest.mark.parametrize("limit", [131_072, 10_000_000], ids=["usual", "as frictionless sets it"])
+def test_a_field_without_end_is_bounded(path: Path, limit: int) -> None:
+    before = csv.field_size_limit(limit)
+    try:
+        assert "line 2" in refusal(path, 'Nr;Titel\n1;"' + "x" * 200_000 + '"\n')[0]
+        assert csv.field_size_limit() == limit
+    finally:
+        csv.field_size_limit(before)
 
 
 @pytest.mark.parametrize("content", [b"Nr;Titel\n" * 2000 + b"\0\x01\x02", b"Nr;Titel\n" * 2000 + b"\x01\x02" * 2000])

@@ -25,6 +25,8 @@ _NO_DELIMITER = "\ue000"
 
 _END = "\ue001"
 _MOST_COLUMNS = 1_000_000
+_LONGEST_FIELD = 131_072
+"""Four times what a cell of Excel holds; the csv module's own limit holds for the whole process, and others change it."""
 
 
 def read_csv(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
@@ -65,13 +67,13 @@ def _list_rows(name: str, text: str, delimiter: str) -> Iterator[tuple[str | Non
         for number, record in enumerate(records, 1):
             if record == [_END]:
                 return
-            if record and record[-1].endswith(_END):
+            if (record and record[-1].endswith(_END)) or any(len(field) > _LONGEST_FIELD for field in record):
                 raise _unclosed(name, start)
             if number > LAST_ROW:
                 raise oversized(name)
             yield _trim(record)
             start = records.line_num + 1
-    except csv.Error as error:  # a field of more than 131,072 characters
+    except csv.Error as error:  # the module's own limit, which other libraries change
         raise _unclosed(name, start) from error
 
 
