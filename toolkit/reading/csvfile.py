@@ -26,7 +26,7 @@ _NO_DELIMITER = "\ue000"
 _END = "\ue001"
 _MOST_COLUMNS = 1_000_000
 _LONGEST_FIELD = 131_072
-"""Four times what a cell of Excel holds; the csv module's own limit holds for the whole process, and others change it."""
+"""Four times what a cell of Excel holds; the csv module's own limit is the process's, and other libraries change it."""
 
 
 def read_csv(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
