@@ -7,20 +7,21 @@ python-calamine does, takes gigabytes for a stray cell; here what is repeated an
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
+from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
+
+from defusedxml.common import DTDForbidden
 
 from toolkit.model.grid import Sheet, Workbook
-from toolkit.model.message import Message, say
+from toolkit.model.message import say
 from toolkit.model.problem import Problem
 from toolkit.reading.container import DEFAULT_LIMITS, Limits, damaged, open_container
 from toolkit.reading.odscell import OFFICE, TABLE
 from toolkit.reading.odssheet import OdsSheet, TooManyCellsError
 from toolkit.reading.odsstyles import Rules, Styles
 from toolkit.reading.signature import Kind
+from toolkit.reading.trouble import Causes, explained
 from toolkit.reading.validations import fill_lists
 
 _KINDS: tuple[Kind, ...] = ("ods",)
@@ -38,6 +39,9 @@ _GROUPS = frozenset(
 )
 _RULES = frozenset({f"{TABLE}content-validation", f"{TABLE}named-range"})
 
+_REMEDY = say("Open it in LibreOffice or Excel, save it as a new workbook (.xlsx), and try again with that.")
+_CAUSES: Causes = ((TooManyCellsError, say("it repeats or merges cells more often than it can be meant to")),)
+
 _MOST_KEPT = 200_000
 """How many elements may pile up before one of them is done with: a cell has a handful of them."""
 
@@ -47,7 +51,7 @@ def read_ods(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
     name = path.name
     with open_container(path, limits, _KINDS) as file, zipfile.ZipFile(file) as archive:
         _refuse_encrypted(name, archive)
-        with _explained(name), archive.open(_CONTENT) as stream:
+        with explained(name, _REMEDY, _CAUSES), archive.open(_CONTENT) as stream:
             sheets = _Content(name, limits).read(stream)
     return Workbook(name, str(path.absolute().parent), sheets, "ods")
 
@@ -71,10 +75,6 @@ def _refuse_encrypted(name: str, archive: zipfile.ZipFile) -> None:
         raise damaged(name)
 
 
-class ForbiddenXmlError(Exception):
-    """The XML declares a document type, by which entities could unfold to gigabytes or read other files."""
-
-
 class _Content:
     """Reads the content's elements as the parser meets them; whatever has been read leaves the tree at once.
 
@@ -95,7 +95,7 @@ class _Content:
         self.data = self._builder.data
 
     def read(self, stream: IO[bytes]) -> tuple[Sheet, ...]:
-        """Read all sheets. Raises ParseError, ForbiddenXmlError, ValueError and TooManyCellsError."""
+        """Read all sheets. Raises ParseError, DTDForbidden, ValueError and TooManyCellsError."""
         parser = XMLParser(target=self)  # noqa: S314 (doctype() refuses what defusedxml would)
         while chunk := stream.read(_CHUNK):
             parser.feed(chunk)
@@ -107,8 +107,8 @@ class _Content:
         """Be told by the parser that the document is at its end."""
 
     def doctype(self, name: str, public: str | None, system: str | None) -> None:
-        """Raise ForbiddenXmlError: the parser has met the declaration of a document type."""
-        raise ForbiddenXmlError(name, public, system)
+        """Raise DTDForbidden: the parser has met the declaration of a document type."""
+        raise DTDForbidden(name, system, public)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Note what the elements to come belong to; raises TooManyCellsError where too many pile up."""
@@ -176,30 +176,3 @@ class _Content:
             self._row = None
             return True
         return False
-
-
-@contextmanager
-def _explained(name: str) -> Iterator[None]:
-    """Turn whatever a broken file raises into a Problem that names the file."""
-    try:
-        yield
-    except Exception as error:
-        raise Problem(
-            say("{file} cannot be read: {cause}", file=name, cause=_name_cause(error)),
-            say("Open it in LibreOffice or Excel, save it as a new workbook (.xlsx), and try again with that."),
-        ) from error
-
-
-def _name_cause(error: Exception) -> Message:
-    """Say in plain words why a file could not be read."""
-    match error:
-        case ForbiddenXmlError():
-            return say("it holds XML declarations that can do harm and that no spreadsheet program writes")
-        case TooManyCellsError():
-            return say("it repeats or merges cells more often than it can be meant to")
-        case ParseError():
-            return say("its XML is broken")
-        case MemoryError():
-            return say("it needs more memory than there is")
-        case _:
-            return say("its content does not follow the format of a workbook")

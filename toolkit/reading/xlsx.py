@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
 from openpyxl.packaging.relationship import get_dependents
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
@@ -17,15 +14,22 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from toolkit.model.grid import Sheet, Workbook
-from toolkit.model.message import Message, say
+from toolkit.model.message import say
 from toolkit.model.problem import Problem
 from toolkit.reading.comments import read_comments
 from toolkit.reading.container import DEFAULT_LIMITS, Limits, open_container
 from toolkit.reading.formats import parse_padding
 from toolkit.reading.styles import find_looks, read_strings
 from toolkit.reading.text import clean
+from toolkit.reading.trouble import Causes, explained
 from toolkit.reading.validations import fill_lists
 from toolkit.reading.worksheet import Part, Shared, TooManyCoveredError, read_sheet
+
+_REMEDY = say("Open it in Excel or LibreOffice, save it as a new Excel workbook (.xlsx), and try again with that.")
+_CAUSES: Causes = (
+    (TooManyCoveredError, say("its merged cells and its hyperlinks cover more cells than it can be meant to have")),
+    (KeyError, say("a part of it is missing")),
+)
 
 
 def read_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
@@ -36,7 +40,7 @@ def read_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
     with open_container(path, limits) as file, warnings.catch_warnings():
         # openpyxl warns of what it would lose on saving (extensions, drawings, print settings); nothing is saved here.
         warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
-        with _explained(path.name):
+        with explained(path.name, _REMEDY, _CAUSES):
             package = _read_package(file)
             shared = _share(path.name, package)
             relationships: Any = package.parser.rels  # a dict by id, whatever the stubs say
@@ -111,7 +115,8 @@ def _read_entry(entry: Any, relationship: Any, package: ExcelReader, shared: Sha
         )
     if "chartsheet" in str(relationship.Type):
         return
-    with _explained(f"{shared.workbook} › {entry.name}"), package.archive.open(relationship.target) as stream:
+    where = f"{shared.workbook} › {entry.name}"
+    with explained(where, _REMEDY, _CAUSES), package.archive.open(relationship.target) as stream:
         relationships = _read_relationships(package, str(relationship.target))
         targets = {str(one.Id): str(one.Target) for one in relationships}
         name = clean(entry.name) if "_x" in entry.name.casefold() else entry.name
@@ -125,32 +130,3 @@ def _read_relationships(package: ExcelReader, target: str) -> list[Any]:
     folder, _, sheet = target.rpartition("/")
     path = f"{folder}/_rels/{sheet}.rels"
     return list(get_dependents(package.archive, path)) if path in package.valid_files else []
-
-
-@contextmanager
-def _explained(name: str) -> Iterator[None]:
-    """Turn whatever openpyxl raises on a broken file into a Problem that names the file."""
-    try:
-        yield
-    except Exception as error:
-        raise Problem(
-            say("{file} cannot be read: {cause}", file=name, cause=_name_cause(error)),
-            say("Open it in Excel or LibreOffice, save it as a new Excel workbook (.xlsx), and try again with that."),
-        ) from error
-
-
-def _name_cause(error: Exception) -> Message:
-    """Say in plain words why a file could not be read."""
-    match error:
-        case DefusedXmlException():
-            return say("it holds XML declarations that can do harm and that no spreadsheet program writes")
-        case TooManyCoveredError():
-            return say("its merged cells and its hyperlinks cover more cells than it can be meant to have")
-        case ParseError():
-            return say("its XML is broken")
-        case KeyError():
-            return say("a part of it is missing")
-        case MemoryError():
-            return say("it needs more memory than there is")
-        case _:
-            return say("its content does not follow the format of a workbook")
