@@ -9,12 +9,12 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from toolkit.mapping.headings import normalize_heading
 from toolkit.model.grid import CellValue, Sheet
 from toolkit.model.survey import Survey
 from toolkit.model.table import Table
 from toolkit.proposals.proposal import ColumnProposal, Proposal, TableProposal
 from toolkit.proposals.propose import propose_mapping
+from toolkit.reading.headingname import normalize_heading
 from toolkit.reading.tables import locate_table
 
 _WORDS: dict[str, list[str]] = {

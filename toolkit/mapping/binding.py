@@ -14,7 +14,6 @@ from toolkit.mapping.headings import (
     find_column,
     find_entry,
     find_mapped,
-    list_counted,
     list_names,
     name_column,
     name_table,
@@ -28,6 +27,7 @@ from toolkit.model.grid import Workbook
 from toolkit.model.message import say
 from toolkit.model.problem import Problem, Stopped
 from toolkit.model.table import Column, Table
+from toolkit.reading.headingname import list_counted
 
 Entries: TypeAlias = "Mapping[str, tuple[Column, ...]]"
 """The mapping's headings with the columns that they were found above."""

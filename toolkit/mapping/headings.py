@@ -6,7 +6,6 @@ letters of a column without a heading (``[D]``; in a form the number of the row:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,36 +14,13 @@ from rapidfuzz import fuzz, process
 from toolkit.model.grid import column_letters
 from toolkit.model.message import Message, say, say_many
 from toolkit.model.problem import Stopped
-from toolkit.reading.text import clean
+from toolkit.reading.headingname import LETTERED, normalize_heading, split_number
 
 if TYPE_CHECKING:
     from toolkit.mapping.spec import ColumnSpec, TableSpec
     from toolkit.model.table import Axis, Column, Table
 
-_NUMBERED = re.compile(r"(.*\S)\s*\[(\d{1,3})\]")
 _MOST_RUNS = 12
-_LETTERED = re.compile(r"\[([a-z]{1,3}|\d{1,7})\]")
-
-
-def normalize_heading(text: str) -> str:
-    """Reduce a heading to what counts: case, edge blanks and the marks of required columns do not.
-
-    ``>`` stands for ``›``, which not every keyboard has.
-
-    >>> normalize_heading("  Titel * "), normalize_heading("Schlagworte:"), normalize_heading("Nutzung > Lizenz")
-    ('titel', 'schlagworte', 'nutzung › lizenz')
-    """
-    return re.sub(r"\s*[*:]+\s*$", "", clean(text)).casefold().strip().replace(" > ", " › ")
-
-
-def split_number(name: str) -> tuple[str, int]:
-    """Take the number off a name that counts the columns of one heading; 0 where there is none.
-
-    >>> split_number("Bemerkung [2]"), split_number("Bemerkung"), split_number("[D]")
-    (('Bemerkung', 2), ('Bemerkung', 0), ('[D]', 0))
-    """
-    found = _NUMBERED.fullmatch(clean(name))
-    return (found[1], int(found[2])) if found else (name, 0)
 
 
 def list_names(spec: TableSpec) -> tuple[str, ...]:
@@ -62,16 +38,7 @@ def find_entry(spec: TableSpec, name: str) -> ColumnSpec | None:
 def list_headings(spec: TableSpec) -> tuple[str, ...]:
     """List the headings that a mapping names, by which its table is found; letters of columns are none."""
     bare = (split_number(name)[0] for name in list_names(spec))
-    return tuple(dict.fromkeys(name for name in bare if not _LETTERED.fullmatch(normalize_heading(name))))
-
-
-def list_counted(names: Iterable[str]) -> frozenset[str]:
-    """Give the headings of which a mapping counts the columns: there, a name without a number means the first.
-
-    >>> sorted(list_counted(["Titel", "Bemerkung", "Bemerkung [2]"]))
-    ['bemerkung']
-    """
-    return frozenset(normalize_heading(base) for base, number in map(split_number, names) if number)
+    return tuple(dict.fromkeys(name for name in bare if not LETTERED.fullmatch(normalize_heading(name))))
 
 
 def find_columns(table: Table, name: str, counted: frozenset[str] = frozenset()) -> tuple[Column, ...]:
@@ -82,7 +49,7 @@ def find_columns(table: Table, name: str, counted: frozenset[str] = frozenset())
     found = _match(table, wanted)
     if found:
         return found[:1] if wanted in counted else found
-    if lettered := _LETTERED.fullmatch(wanted):
+    if lettered := LETTERED.fullmatch(wanted):
         return tuple(column for column in table.columns if _is_blank_at(column, lettered[1]))
     base, number = split_number(name)
     return _match(table, normalize_heading(base))[number - 1 : number] if number else ()
@@ -210,7 +177,7 @@ def nearest_heading(table: Table, heading: str) -> str:
 def _missing(table: Table, name: str) -> Stopped:
     """Say which column is missing and which is nearest."""
     what = say("{where}: the column “{heading}” is missing", where=name_table(table), heading=name)
-    lettered = _LETTERED.fullmatch(normalize_heading(name))
+    lettered = LETTERED.fullmatch(normalize_heading(name))
     if lettered:
         return Stopped(what, _say_of_letters(table, name, lettered[1]))
     nearest = nearest_heading(table, split_number(name)[0])

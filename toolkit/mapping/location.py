@@ -9,20 +9,13 @@ from statistics import median
 from rapidfuzz import fuzz, process
 
 from toolkit.mapping.fill import is_empty, list_covered_rows
-from toolkit.mapping.headings import (
-    find_columns,
-    find_entry,
-    list_counted,
-    list_headings,
-    list_names,
-    name_lines,
-    normalize_heading,
-)
+from toolkit.mapping.headings import find_columns, find_entry, list_headings, list_names, name_lines
 from toolkit.mapping.spec import TableSpec
 from toolkit.model.grid import Sheet, Workbook, turn
 from toolkit.model.message import Message, enumerate_all, quote, say
 from toolkit.model.problem import Stopped
 from toolkit.model.table import Column, Table
+from toolkit.reading.headingname import list_counted, normalize_heading
 from toolkit.reading.tables import locate_table
 from toolkit.reading.text import clean
 

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from toolkit.mapping.binding import BoundTable
 from toolkit.mapping.fill import is_empty
-from toolkit.mapping.headings import name_axis, name_records, normalize_heading
+from toolkit.mapping.headings import name_axis, name_records
 from toolkit.model.finding import Place
 from toolkit.model.grid import CellRef
 from toolkit.model.record import Fault
 from toolkit.model.table import Column, LeftOut, Table
+from toolkit.reading.headingname import normalize_heading
 
 
 def find_marks(bound: BoundTable) -> Iterator[Fault]:

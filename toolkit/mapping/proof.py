@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from toolkit.mapping.cells import fold, read_given
 from toolkit.mapping.expression import compile_expression
 from toolkit.mapping.fields import ADDRESSES, DISTRIBUTION_FIELDS, PREFIX, ROW_FIELDS, bare_field
-from toolkit.mapping.headings import normalize_heading
 from toolkit.mapping.spec import ColumnSpec, DatasetTable, DistributionTable
 from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
+from toolkit.reading.headingname import normalize_heading
 from toolkit.vocabularies.concept import VOCABULARIES
 
 if TYPE_CHECKING:

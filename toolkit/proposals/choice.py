@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.mapping.headings import find_columns, list_counted, list_names
+from toolkit.mapping.headings import find_columns, list_names
 from toolkit.mapping.spec import InventoryMapping, TableSpec
 from toolkit.model.message import Message, say
 from toolkit.model.survey import Survey
 from toolkit.model.table import Table
+from toolkit.reading.headingname import list_counted
 
 ENOUGH = 0.8
 """The share of a mapping's required headings that a table must have to be taken for the one it was made for."""

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from toolkit.mapping.headings import normalize_heading
 from toolkit.model.message import Message, say
 from toolkit.proposals.candidates import HEADING, Subject, best_targets, boost
 from toolkit.proposals.fitness import fit_content, share
 from toolkit.proposals.proposal import Candidate
+from toolkit.reading.headingname import normalize_heading
 
 Ranked: TypeAlias = "tuple[Candidate, ...]"
 Weighed: TypeAlias = "dict[str, Ranked]"

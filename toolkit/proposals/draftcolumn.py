@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from toolkit.mapping.cells import fold
 from toolkit.mapping.fields import ADDRESSES, DISTRIBUTION_FIELDS, PREFIX, ROW_FIELDS, Field
-from toolkit.mapping.headings import normalize_heading, split_number
 from toolkit.model.message import Message, say, say_many
 from toolkit.proposals.proposal import ColumnProposal, TableProposal
 from toolkit.proposals.yamltext import comment_out, write_braces, write_entry, write_remark, write_scalar
+from toolkit.reading.headingname import normalize_heading, split_number
 from toolkit.reading.text import clean
 from toolkit.vocabularies.load import load_vocabulary
 from toolkit.vocabularies.lookup import Found, Suggested

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.mapping.headings import find_columns, list_counted, list_names
+from toolkit.mapping.headings import find_columns, list_names
 from toolkit.mapping.spec import DistributionTable, InventoryMapping, TableSpec
 from toolkit.model.grid import Sheet, Workbook, turn
 from toolkit.model.survey import Survey
@@ -16,6 +16,7 @@ from toolkit.proposals.renaming import Renamed, find_renamed, target_of
 from toolkit.proposals.uncovered import Uncovered, find_uncovered
 from toolkit.proposals.yamltext import write_braces, write_list, write_scalar
 from toolkit.reading.finder import find_all_headed
+from toolkit.reading.headingname import list_counted
 from toolkit.reading.tables import locate_table
 
 

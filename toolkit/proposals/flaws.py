@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import islice
 
-from toolkit.mapping.headings import normalize_heading
 from toolkit.mapping.marks import find_heading_fault, find_hidden_columns, find_marked_rows
 from toolkit.model.finding import Place
 from toolkit.model.grid import CellError
 from toolkit.model.record import Fault
 from toolkit.model.table import Column, Table
 from toolkit.proposals.content import cells_of
+from toolkit.reading.headingname import normalize_heading
 
 _MOST_PER_COLUMN = 100
 """So many cells of one column are named for one kind of flaw; the rest says nothing new."""

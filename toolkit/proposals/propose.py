@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from toolkit.mapping.cells import fold
 from toolkit.mapping.fields import PREFIX
-from toolkit.mapping.headings import normalize_heading
 from toolkit.model.identity import slug
 from toolkit.model.message import Message
 from toolkit.model.record import Fault
@@ -26,6 +25,7 @@ from toolkit.proposals.relation import Join, Relation, Sketch, name_sheet_field,
 from toolkit.proposals.rowmode import explain_repeats, say_rows
 from toolkit.proposals.shape import Shape, gather_shapes
 from toolkit.proposals.wording import HeadingDictionary, Heard, hear
+from toolkit.reading.headingname import normalize_heading
 from toolkit.reading.text import clean
 
 _LONGEST_NAME = 60

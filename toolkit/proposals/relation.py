@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from toolkit.mapping.fields import DISTRIBUTION_FIELDS, PREFIX
-from toolkit.mapping.headings import normalize_heading
 from toolkit.model.message import Message, say
 from toolkit.proposals.candidates import Subject, weigh_column
 from toolkit.proposals.coverage import share_known
 from toolkit.proposals.fitness import names_body, percent, share
 from toolkit.proposals.shape import Shape
+from toolkit.reading.headingname import normalize_heading
 
 _SURE = 0.8
 _LIKELY = 0.6

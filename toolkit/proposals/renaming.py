@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from toolkit.mapping.headings import normalize_heading, split_number
 from toolkit.mapping.spec import TableSpec
 from toolkit.model.message import Message, say
 from toolkit.model.table import Column, Table
 from toolkit.proposals.proposal import ColumnProposal
+from toolkit.reading.headingname import normalize_heading, split_number
 
 _LEAST = 0.5
 _BY_NAME = 0.72

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from toolkit.mapping.headings import normalize_heading
 from toolkit.model.identity import slug
 from toolkit.model.table import Column
 from toolkit.proposals.candidates import Subject
 from toolkit.proposals.fitness import share
 from toolkit.proposals.wording import HeadingDictionary, strip_number
+from toolkit.reading.headingname import normalize_heading
 
 _HIGHEST = 40
 """Greater numbers in a heading count nothing: they are years, paragraphs and numbers of offices."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from toolkit.mapping.headings import normalize_heading
 from toolkit.model.table import Column, Table
 from toolkit.proposals.content import Part
+from toolkit.reading.headingname import normalize_heading
 from toolkit.reading.text import clean
 
 Slot: TypeAlias = "tuple[str, int]"

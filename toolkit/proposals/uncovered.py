@@ -9,11 +9,12 @@ from toolkit.mapping.binding import AnswerBinding
 from toolkit.mapping.cells import build_reader, fold
 from toolkit.mapping.dates import is_day
 from toolkit.mapping.fields import DISTRIBUTION_FIELDS, ROW_FIELDS, Field
-from toolkit.mapping.headings import find_columns, list_counted, list_names
+from toolkit.mapping.headings import find_columns, list_names
 from toolkit.mapping.spec import ColumnSpec, DistributionTable, InventoryMapping, TableSpec
 from toolkit.model.grid import CellError, CellRef, CellValue
 from toolkit.model.table import Column, Table
 from toolkit.proposals.yamltext import write_entry, write_scalar
+from toolkit.reading.headingname import list_counted
 from toolkit.reading.text import clean
 
 _MOST_IN_SNIPPET = 12

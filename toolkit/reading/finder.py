@@ -16,10 +16,10 @@ from toolkit.reading.forms import find_forms
 from toolkit.reading.formtwins import leave_out_same
 from toolkit.reading.groups import build_header
 from toolkit.reading.headers import Knows, score_line
+from toolkit.reading.headingname import list_counted
 from toolkit.reading.panes import Found, build_found, find_in_sheet
 from toolkit.reading.text import clean
 from toolkit.reading.wanted import (
-    list_counted,
     list_held,
     list_parts,
     list_twice,

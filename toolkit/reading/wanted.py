@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection
 
 from toolkit.model.table import Column, Table
-from toolkit.reading.text import clean
-
-_NUMBERED = re.compile(r"\s*\[\d{1,3}\]$")
-_LETTERS = re.compile(r"\[(?:[A-Za-z]{1,3}|\d{1,7})\]")
+from toolkit.reading.headingname import LETTERED, normalize_heading, split_number
 
 
 def normalize(heading: str) -> str:
-    """Reduce a heading to what counts, as ``mapping.headings.normalize_heading`` does; the number behind it goes too.
+    """Reduce a heading to what is looked for: the number behind it goes, and letters of a column are nothing.
 
     >>> normalize("  Titel * "), normalize("Nutzung > Lizenz"), normalize("Bemerkung [2]"), normalize("[D]")
     ('titel', 'nutzung › lizenz', 'bemerkung', '')
     """
-    text = clean(heading)
-    if _LETTERS.fullmatch(text):
-        return ""
-    return re.sub(r"\s*[*:]+\s*$", "", _NUMBERED.sub("", text)).casefold().strip().replace(" > ", " › ")
+    name = normalize_heading(split_number(heading)[0])
+    return "" if LETTERED.fullmatch(name) else name
 
 
 def list_wanted(headings: Collection[str]) -> frozenset[str]:
@@ -37,15 +31,6 @@ def list_parts(wanted: frozenset[str]) -> frozenset[str]:
     ['lizenz', 'nutzung', 'nutzung › lizenz']
     """
     return wanted | {part for heading in wanted for part in heading.split(" › ")}
-
-
-def list_counted(headings: Collection[str]) -> frozenset[str]:
-    """List the headings of which several columns are wanted.
-
-    >>> sorted(list_counted(["Titel", "Bemerkung [2]"]))
-    ['bemerkung']
-    """
-    return frozenset(normalize(heading) for heading in headings if _NUMBERED.search(clean(heading)))
 
 
 def list_held(table: Table, wanted: frozenset[str]) -> frozenset[str]:
