@@ -1,4 +1,4 @@
-"""The files of the heading dictionary are read strictly, and as a YAML parser reads them."""
+"""The files of the heading dictionary are read strictly, and nothing of them is left out."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_the_shipped_files_are_one_for_each_language() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_yaml_parser_reads_the_same(language: str) -> None:
+def test_everything_that_a_file_says_is_read(language: str) -> None:
     text = read_bundled(FOLDER, f"{language}.yaml")
     seen = YAML(typ="safe", pure=True).load(text)
     file = parse_heading_file(text, "x.yaml", is_target)
@@ -73,20 +73,26 @@ def test_the_same_heading_may_mean_the_same_in_two_languages() -> None:
         ("title: [", "titel: [", 5, "'titel' is nothing that a column can mean"),
         ("license: [", "ignore.nothing: [", 7, "'ignore.nothing' is nothing"),
         ("modified: 0.75", "modifed: 0.75", 10, "'modifed' is nothing"),
-        ("modified: 0.75", "modified: 1.5", 10, "'modified: 1.5' is no target with a weight"),
-        ("modified: 0.75", "modified: 0.0", 10, "is no target with a weight"),
+        ("modified: 0.75", "modified: 1.01", 10, "'modified: 1.01' is no target with a weight"),
+        ("modified: 0.75", "modified: 0.0", 10, "'modified: 0.0' is no target with a weight"),
+        ("modified: 0.75", "modified: much", 10, "a number is expected here"),
         ("[Lizenz]", "[Titel]", 7, "“Titel” stands here for license, and as “Titel” (de) for title"),
         ("[Lizenz]", "[Lizenz, LIZENZ]", 7, "“LIZENZ” stands here"),
         ("[Lizenz]", "[Lizenz, Lizenz]", 7, "“Lizenz” stands here"),
         ("Stand: {", "Titel: {", 10, "“Titel” stands here for modified, temporal"),
-        ("[Titel,", "[Titel, ,", 5, "a heading is empty here"),
+        ("[Lizenz]", "[Lizenz,\n    Rechte, Lizenz]", 8, "“Lizenz” stands here"),
+        ("[Titel,", "[Titel, ,", 5, "this is not YAML"),
+        ("[Titel,", "[Titel, '',", 5, "a text is expected here"),
+        ("[Titel,", "[Titel, 2024,", 5, "a text is expected here"),
         ("[Lizenz]", "[]", 7, "a heading is empty here"),
         ("[Lizenz]", "[Lizenz, --]", 7, "“--” holds no Latin letter"),
-        ("[Lizenz]", "[Lizenz: Art]", 7, "this line is not understood"),
-        ("[Lizenz]", "Lizenz", 7, "this line is not understood"),
-        ("groups:", "group:", 12, "there is no section 'group'"),
-        ("contact: [", "kontakt: [", 13, "this does not belong into the section 'groups'"),
-        ("language: de", "", 1, "'language' is missing"),
+        ("[Lizenz]", "[Lizenz: Art]", 7, "a text is expected here"),
+        ("[Lizenz]", "Lizenz", 7, "a list is expected here"),
+        ("license: [", "title: [", 7, "the key 'title' stands here twice"),
+        ("groups:", "group:", 12, "the key 'group' is not known here"),
+        ("contact: [", "kontakt: [", 13, "the key 'kontakt' is not known here"),
+        ("language: de", "", 4, "'language' is missing"),
+        ("language: de", "language: 1", 2, "a text is expected here"),
     ],
 )
 def test_a_broken_file_is_refused_with_its_line(old: str, new: str, line: int, complaint: str) -> None:
@@ -94,6 +100,11 @@ def test_a_broken_file_is_refused_with_its_line(old: str, new: str, line: int, c
         build_headings({"de.yaml": GOOD.replace(old, new, 1)})
     assert f"headings/de.yaml, line {line}: " in str(caught.value)
     assert complaint in str(caught.value)
+
+
+def test_a_weight_of_one_is_as_sure_as_a_heading_can_be() -> None:
+    match = build_headings({"de.yaml": GOOD.replace("0.75", "1", 1)}).match("Stand")[0]
+    assert (match.target, match.score) == ("modified", 1.0)
 
 
 def test_a_heading_that_means_something_else_in_another_language_is_refused() -> None:

@@ -30,6 +30,10 @@ def test_keys_texts_lists_numbers_and_flags_are_read() -> None:
         ("b: y\n", 1, "'a' is missing"),
         ("- a\n- b\n", 1, "keys with values"),
         ("a: x\n1: y\n", 2, "a text is expected"),
+        ("a: x\nb: \x07\n", 2, "not YAML: unacceptable character #x0007"),
+        ("a: x\nb: *c\n", 2, "not YAML: found undefined alias"),
+        ("a: x\nb:\n  " + "[" * 50_000, 3, "not YAML: nested too deeply"),
+        ("a: x\n---\na: y\n", 2, "not YAML: but found another document"),
     ],
 )
 def test_a_file_out_of_order_is_refused_with_its_line(text: str, line: int, complaint: str) -> None:
@@ -52,7 +56,17 @@ def test_what_is_no_text_is_refused(value: str) -> None:
         FILE.text(node)
 
 
-@pytest.mark.parametrize("value", ["x", "true", "'1'", "[1]"])
+@pytest.mark.parametrize("value", ["2024-01-01", "12:30", "off", "y", "1_000", "'1'"])
+def test_what_looks_like_something_else_to_yaml_1_1_is_a_text(value: str) -> None:
+    assert FILE.text(FILE.mapping(FILE.parse(f"a: {value}"), ("a",))["a"]) == value.strip("'")
+
+
+@pytest.mark.parametrize(("value", "number"), [("-3", -3), ("007", 7), ("1e3", 1000), (".5", 0.5), ("+0.25", 0.25)])
+def test_numbers_are_read_as_they_are_written(value: str, number: float) -> None:
+    assert FILE.number(FILE.mapping(FILE.parse(f"a: {value}"), ("a",))["a"]) == number
+
+
+@pytest.mark.parametrize("value", ["x", "true", "'1'", "[1]", "0x1F", ".inf", ".nan", "1e999", "!!int x", "!!int [1]"])
 def test_what_is_no_number_is_refused(value: str) -> None:
     node = FILE.mapping(FILE.parse(f"a: {value}"), ("a",))["a"]
     with pytest.raises(Problem, match="a number is expected"):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
+from toolkit.vocabularies.coreschema import TAG, compose
 
-_TAG = "tag:yaml.org,2002:"
+__all__ = ["MappingNode", "Node", "ScalarNode", "SequenceNode", "YamlFile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,9 @@ class YamlFile:
     name: str
 
     def parse(self, text: str) -> Node:
-        """Parse the text into nodes that know their lines.
-
-        ruamel.yaml takes its C parser where one is installed (``ruamel.yaml.clib``), which is eight times as fast.
-        """
+        """Parse the text into nodes that know their lines."""
         try:
-            node: Node | None = YAML(typ="safe", pure=False).compose(text)
+            node = compose(text)
         except YAMLError as error:
             mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
             what = say("this is not YAML: {reason}", reason=str(getattr(error, "problem", None) or error))
@@ -77,7 +75,7 @@ class YamlFile:
 
     def text(self, node: Node) -> str:
         """Read a text; a number or a yes/no value that was meant as text needs quotation marks."""
-        if not isinstance(node, ScalarNode) or node.tag != _TAG + "str" or not node.value.strip():
+        if not isinstance(node, ScalarNode) or node.tag != TAG + "str" or not node.value.strip():
             remedy = say("write a text; put quotation marks around numbers and around true and false")
             raise self.fault(node, say("a text is expected here"), remedy)
         return str(node.value)
@@ -88,12 +86,17 @@ class YamlFile:
 
     def number(self, node: Node) -> float:
         """Read a number."""
-        if not isinstance(node, ScalarNode) or node.tag not in {_TAG + "int", _TAG + "float"}:
+        written = isinstance(node, ScalarNode) and node.tag in {TAG + "int", TAG + "float"}
+        try:
+            number = float(node.value) if written else math.nan
+        except ValueError:
+            number = math.nan  # YAML's numbers 0x1F and .inf
+        if not math.isfinite(number):
             raise self.fault(node, say("a number is expected here"), say("write digits, with a point for decimals"))
-        return float(node.value)
+        return number
 
     def flag(self, node: Node) -> bool:
         """Read true or false."""
-        if not isinstance(node, ScalarNode) or node.tag != _TAG + "bool":
+        if not isinstance(node, ScalarNode) or node.tag != TAG + "bool":
             raise self.fault(node, say("true or false is expected here"), say("write true or false"))
         return str(node.value).lower() == "true"
