@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.mapping.fields import ROW_FIELDS
+from toolkit.mapping.spec import Question
 from toolkit.model.message import Message
 from toolkit.vocabularies.headings import LANGUAGES, is_target, load_headings
 from toolkit.vocabularies.headingsearch import find_matches
 from toolkit.vocabularies.unpublished import REASONS
 
-RELEASE = {"release.publish", "release.personal_data", "release.approved"}
+RELEASE = {f"release.{question}" for question in get_args(Question)}
 
 # A target with headings as offices write them, divided by bars; a line break within a heading is written as ⏎.
 MEANT = """\
@@ -114,7 +116,8 @@ ignore.owner: Dateneigentümer (Amt) | Verantwortlich › Name | Dataset owner e
 ignore.owner: Verantwortliche Person (Name)
 ignore.steward: Data Steward | Sachbearbeiter/-in | Lieferant
 ignore.phone: Telefonnummer
-ignore.granularity: Räumliche Auflösung | Temporal  Granularity › Standard | Geographical Granularity › Other
+ignore.granularity: Räumliche Auflösung | Granularität | Temporal  Granularity › Standard
+ignore.granularity: Geographical Granularity › Other
 ignore.quality: Datenqualitaet
 ignore.classification: Schutzbedarf | Vertraulichkeitsstuffe | Sigiloso (sim/não) | Política de sigilo
 ignore.release_reason: Begründung, falls nein | Grund für Nicht-Veröffentlichung
@@ -123,7 +126,7 @@ ignore.row_changed: Datum zuletzt bearbeitet | metadata_modified
 ignore.update_process: Aktualisierungsprozess (manuell / automatisiert)
 ignore.update_process: Aktualisierungsprozess (Manuell / Automatisiert)
 ignore.type: Datentyp
-ignore.reference_dataset: Musterdatensatz (MDK) | National Statistic
+ignore.reference_dataset: National Statistic | Kerndatensatz
 ignore.planned_release: gewünschter Veröffentlichungstermin | Date to be published
 ignore.status: Bearbeitungsstatus
 ignore.effort: Priorität
@@ -136,7 +139,41 @@ access_rights: tilgangsnivå | accessLevel | Public Access Level | Verfügbarkei
 ignore.other: Taxonomy URL | num_resources
 distribution.path: distribution_fileName
 distribution.license: distribution_license
-spatial.uri: Raumbezug › AGS
+spatial: Raumbezug › AGS | Amtlicher Gemeindeschlüssel (AGS) | AGS/ARS | Regionalschlüssel (ARS)
+spatial.uri: Raumbezug URI
+spatial.geometry: Bounding Box | BBOX | Bounding Box (WGS84)
+spatial.geometry: Begrenzungsrechteck (W, S, O, N) | Raumbezug › Bounding Box
+temporal_resolution: Zeitliche Auflösung | Zeitl. Auflösung | Zeitliche Auflösung (ISO 8601) | Temporal Resolution
+hvd_categories: HVD-Kategorie | HVD Category | Kategorie hochwertiger Datensätze
+references: Musterdatensatz | Musterdatensatz (MDK) | Musterdatenkatalog
+release.privacy_approved: Freigabe DSB | Freigabe Datenschutz | Freigabe › DSB
+release.privacy_approved: Freigabe › Datenschutz | Freigabe des DSB
+release.privacy_approved: Datenschutzfreigabe | Zustimmung DSB | Hat der DSB zugestimmt? | DPO approval
+release.privacy_approved: Freigabe DSB am | Datenschutzrechtliche Freigabe erteilt | Geprüft durch DSB
+release.anonymised: Anonymisiert | Anonymisiert? (ja/nein) | Sind die Daten anonymisiert? | Personenbezug › anonymisiert
+release.anonymised: Anonymised? | Anonymisierung
+release.lawful: Einwilligung | Liegt eine Einwilligung vor? | Gesetzliche Erlaubnis | Consent given
+release.special_categories: Besondere Kategorien (Art. 9 DSGVO) | Besondere Kategorien personenbezogener Daten?
+release.special_categories: Besonders schützenswerte Personendaten | Sozialdaten | Special categories of personal data
+release.small_counts: Kleine Fallzahlen | Kleine Fallzahlen (<5) | Geringe Fallzahl | Fallzahlen unter 5 | Small counts
+release.trade_secrets: Betriebs- und Geschäftsgeheimnisse | Betriebs- u. Geschäftsgeheimnisse
+release.trade_secrets: Geschäftsgeheimnisse Dritter?
+release.trade_secrets: Enthält der Datensatz Geschäftsgeheimnisse? | Betriebs-/Geschäftsgeheimnis
+release.trade_secrets: Contains trade secrets?
+release.third_party_rights: Rechte Dritter | Rechte Dritter? | Urheberrechte Dritter
+release.third_party_rights: Bestehen Rechte Dritter (ja/nein)?
+release.third_party_rights: Sind Rechte Dritter betroffen? | Rechtliches › Rechte Dritter | Third-party rights
+release.third_party_rights: Drittrechte
+release.security: KRITIS-relevant | KRITIS (ja/nein) | Sicherheitsrelevant | Ist der Datensatz sicherheitsrelevant?
+release.security: Kritische Infrastruktur | Security risk
+release.draft: Entwurf | Entwurf? | Ist der Datensatz ein Entwurf? | Draft
+release.other_law: Andere Gesetze | Gesetzliches Veröffentlichungsverbot | Prohibited by law
+release.structured: Maschinenlesbar | Maschinenlesbar (ja/nein) | Strukturiert
+release.structured: Strukturierte Daten? | Machine readable?
+release.own_data: Eigene Daten | Eigene Daten? | Eigene Erhebung | Own data
+release.high_value: HVD | HVD (ja/nein) | High-Value Dataset | Hochwertiger Datensatz (HVD)
+ignore.other: Anonymisierung möglich | Pseudonymisiert | Können die Daten anonymisiert werden? | Anonymisierbar
+ignore.other: Müssen die Daten noch anonymisiert werden?
 contact.phone: Kontakt › Telefon
 """
 
@@ -278,10 +315,40 @@ def test_a_short_heading_is_no_slip_of_another(heading: str) -> None:
         "Unveröffentlicht",
         "Not for publication",
         "Não publicar",
+        "Keine Rechte Dritter",
+        "Ohne Rechte Dritter",
+        "Keine Geschäftsgeheimnisse",
+        "Nicht sicherheitsrelevant",
+        "Nicht anonymisiert",
+        "Unstrukturiert",
+        "Kein Entwurf",
+        "Not machine-readable",
+        "Sicherheitsbedenken ausgeräumt",
+        "Einwilligung erforderlich",
+        "Anonymisierung erforderlich",
     ],
 )
 def test_a_negation_is_never_taken_for_its_opposite(heading: str) -> None:
     assert [found for found in load_headings().match(heading) if found.target in RELEASE] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "never"),
+    [
+        ("Frei von Rechten Dritter", "release.third_party_rights"),
+        ("Rechte Dritter geklärt", "release.third_party_rights"),
+        ("Pseudonymisiert", "release.anonymised"),
+        ("Mindestfallzahl eingehalten", "release.small_counts"),
+        ("Können die Daten anonymisiert werden?", "release.anonymised"),
+        ("Sozialdaten", "release.personal_data"),
+    ],
+)
+def test_a_heading_whose_yes_would_be_another_questions_no_is_not_settled_as_that(heading: str, never: str) -> None:
+    assert [found for found in load_headings().match(heading) if found.target == never and found.score >= 0.75] == []
+
+
+def test_the_dictionary_knows_every_question_of_release() -> None:
+    assert {target for target in load_headings().targets if target.startswith("release.")} == RELEASE
 
 
 @pytest.mark.parametrize(
@@ -337,7 +404,21 @@ def test_a_value_or_prose_is_no_heading(text: str) -> None:
     assert load_headings().knows(text) == 0.0
 
 
-@pytest.mark.parametrize("text", ["No", "WMS", "Tabelle", "veröffentlicht", "wird geprüft", "offen", "1 year"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No",
+        "WMS",
+        "Tabelle",
+        "veröffentlicht",
+        "wird geprüft",
+        "offen",
+        "1 year",
+        "Entwurf",
+        "Maschinenlesbar",
+        "GeoJSON",
+    ],
+)
 def test_a_word_that_is_a_cell_as_often_is_known_by_half_only(text: str) -> None:
     assert load_headings().knows(text) <= 0.5
 

@@ -11,17 +11,27 @@ from toolkit.vocabularies.lookup import Index, Outcome, look_up
 
 VocabularyName: TypeAlias = Literal[
     "access-right",
+    "contributor-id",
     "data-theme",
     "distribution-status",
     "file-type",
     "frequency",
+    "hvd-category",
     "language",
     "license",
+    "musterdatenkatalog",
     "planned-availability",
     "political-geocoding-level",
     "publisher-type",
 ]
 VOCABULARIES: tuple[VocabularyName, ...] = get_args(VocabularyName)
+"""The vocabularies whose concepts fill fields."""
+
+AREA_LISTS = ("german-state", "political-geocoding-key")
+"""The vocabularies that tell how areas are named; no field is filled from them alone."""
+
+EVERY_VOCABULARY: tuple[str, ...] = tuple(sorted((*VOCABULARIES, *AREA_LISTS)))
+"""All vocabularies that ship with the product, by name."""
 
 PropertyValue: TypeAlias = str | bool | float | tuple[str, ...]
 

@@ -27,13 +27,17 @@ LANGUAGES = ("de", "en", "fr", "es", "pt", "no", "nl")
 
 _FOLDER = "mappings/vocabularies/headings"
 _BODIES = ("bodies", "bodyends")
-_RELEASE = ("release.publish", "release.personal_data", "release.approved")
+_QUESTIONS = (
+    "publish", "structured", "own_data", "personal_data", "anonymised", "lawful", "special_categories", "small_counts",
+    "trade_secrets", "third_party_rights", "security", "draft", "other_law", "approved", "privacy_approved",
+    "high_value",
+)  # fmt: skip
 _TARGETS = frozenset(
     {
-        *("key", "dataset", "temporal"),
+        *("key", "dataset", "temporal", "spatial"),
         *DATASET_PATHS,
         *(f"distribution.{path}" for path in DISTRIBUTION_PATHS if path != "checksum"),
-        *_RELEASE,
+        *(f"release.{question}" for question in _QUESTIONS),
         *(PREFIX + reason for reason in REASONS),
     }
 )
@@ -174,32 +178,32 @@ def _enter(file: HeadingFile, known: dict[str, Known]) -> None:
     keys = iter(fold_keys([word for entry in file.entries for word in entry.words]))
     for entry in file.entries:
         # The words are asked first, so that zip leaves the next entry's first key where it is.
-        for word, key in zip(entry.words, keys, strict=False):
+        for number, (word, key) in enumerate(zip(entry.words, keys, strict=False)):
             holder = known.get(key)
             if not holder and key:
                 known[key] = Known(word, file.language, entry.targets)
             elif not holder:
-                raise _wordless(file, entry, word)
+                raise _wordless(file, entry, number)
             elif holder.language == file.language or entry.ambiguous or holder.targets != entry.targets:
-                raise _twice(file, entry, word, holder)
+                raise _twice(file, entry, number, holder)
 
 
-def _wordless(file: HeadingFile, entry: Entry, word: str) -> Problem:
-    what = say("“{word}” holds no Latin letter and no digit", word=word)
-    return file.fault(entry, word, what, say("take it away, or write a heading"))
+def _wordless(file: HeadingFile, entry: Entry, number: int) -> Problem:
+    what = say("“{word}” holds no Latin letter and no digit", word=entry.words[number])
+    return file.yaml.fault(entry.nodes[number], what, say("take it away, or write a heading"))
 
 
-def _twice(file: HeadingFile, entry: Entry, word: str, holder: Known) -> Problem:
+def _twice(file: HeadingFile, entry: Entry, number: int, holder: Known) -> Problem:
     what = say(
         "“{word}” stands here for {second}, and as “{other}” ({language}) for {first}",
-        word=word,
+        word=entry.words[number],
         other=holder.word,
         language=holder.language,
         first=", ".join(holder.targets),
         second=", ".join(entry.targets),
     )
     remedy = say("leave one of them; if it means both, write it once under “ambiguous”, with a weight for each")
-    return file.fault(entry, word, what, remedy)
+    return file.yaml.fault(entry.nodes[number], what, remedy)
 
 
 def _listed(files: Sequence[HeadingFile], section: str) -> Iterator[tuple[str, str]]:

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from rapidfuzz import fuzz, process
 
 from toolkit.bundle import read_bundled
 from toolkit.model.message import say
 from toolkit.model.problem import Problem
-from toolkit.vocabularies.concept import VOCABULARIES, Concept, PropertyValue, Vocabulary
+from toolkit.vocabularies.concept import EVERY_VOCABULARY, Concept, PropertyValue, Vocabulary
 from toolkit.vocabularies.lookup import AmbiguityError, Index, build_index
 from toolkit.vocabularies.spelling import normalise
-from toolkit.vocabularies.yamlfile import YamlFile
-
-if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+from toolkit.vocabularies.yamlfile import Node, YamlFile
 
 _FOLDER = "mappings/vocabularies"
 _HEAD = ("vocabulary", "title", "source", "edition", "license", "base", "concepts")
@@ -30,16 +27,16 @@ Kinds: TypeAlias = Mapping[str, str]
 
 @cache
 def load_vocabulary(name: str) -> Vocabulary:
-    """Load one of ``VOCABULARIES`` by its name; the second time it is already there.
+    """Load one of ``EVERY_VOCABULARY`` by its name; the second time it is already there.
 
     Raises a Problem for a name that is none of them.
 
     >>> load_vocabulary("license").find("dl-de/by-2-0").concept.code
     'dl-by-de/2.0'
     """
-    if name not in VOCABULARIES:
-        nearest = process.extractOne(name, VOCABULARIES, scorer=fuzz.ratio)[0]
-        remedy = say("did you mean {nearest!r}? There are: {names}", nearest=nearest, names=", ".join(VOCABULARIES))
+    if name not in EVERY_VOCABULARY:
+        nearest = process.extractOne(name, EVERY_VOCABULARY, scorer=fuzz.ratio)[0]
+        remedy = say("did you mean {nearest!r}? There are: {names}", nearest=nearest, names=", ".join(EVERY_VOCABULARY))
         raise Problem(say("there is no vocabulary named {name!r}", name=name), remedy)
     return parse_vocabulary(read_bundled(_FOLDER, f"{name}.yaml"), f"{_FOLDER}/{name}.yaml")
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from rapidfuzz import fuzz, process
-
+from toolkit.vocabularies.nearness import score_terms
 from toolkit.vocabularies.spelling import normalise
 
 if TYPE_CHECKING:
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
 How: TypeAlias = Literal["exact", "spelling", "synonym"]
 
 _MOST_SUGGESTIONS = 3
-_LETTERS_SCORE = 72.0
-_WORDS_SCORE = 80.0
-_WORDS_WEIGHT = 0.95
-_LEAST_SHARE = 25.0
 _PUNCTUATION = re.compile(r"[^\w.]+")
 
 
@@ -142,24 +137,10 @@ def _suggest(index: Index, key: str) -> tuple[Suggestion, ...]:
     """Give the nearest concepts, each once, through its best word; equals stay in the vocabulary's order."""
     wanted = _spaced(key)
     best: dict[str, Suggestion] = {}
-    for place, score in _scores(wanted, index.terms):
+    for place, score in score_terms(wanted, index.terms):
         concept = index.owners[place]
         if concept.uri not in best or best[concept.uri].score < score:
             best[concept.uri] = Suggestion(concept, index.terms[place], score)
     order = {uri: rank for rank, uri in enumerate(index.by_uri)}
     ranked = sorted(best.values(), key=lambda s: (-s.score, order[s.concept.uri]))
     return tuple(ranked[:_MOST_SUGGESTIONS])
-
-
-def _scores(wanted: str, terms: tuple[str, ...]) -> Iterator[tuple[int, float]]:
-    """Score by letters (slips of the pen) and by whole words (one word more, one less, another order).
-
-    A single word out of a long name ("keine" in a licence's name) says too little to count.
-    """
-    by_letters = process.extract(wanted, terms, scorer=fuzz.ratio, score_cutoff=_LETTERS_SCORE, limit=None)
-    for _, score, place in by_letters:
-        yield place, score
-    by_words = process.extract(wanted, terms, scorer=fuzz.token_set_ratio, score_cutoff=_WORDS_SCORE, limit=None)
-    for term, score, place in by_words:
-        if fuzz.ratio(wanted, term) >= _LEAST_SHARE:
-            yield place, score * _WORDS_WEIGHT

@@ -19,12 +19,14 @@ def normalise(text: str) -> str:
 
     Case, blanks (also non-breaking ones), dashes, underscores, arrows and quotation marks count for nothing; ä and ae,
     ß and ss, & and und are the same; so are http and https, with or without ``www.`` and a last slash; so are
-    "1 x", "1 mal" and "1x", and so are "4,0" and "4.0"; a file suffix loses its dot.
+    "1 x", "1 mal" and "1x", and so are "4,0" and "4.0"; a file suffix loses its dot, a text the stop at its end.
 
     >>> normalise("  Datenlizenz Deutschland – Namensnennung – 2.0 ")
     'datenlizenz deutschland namensnennung 2.0'
     >>> normalise("Jährlich") == normalise("JAEHRLICH"), normalise("1 mal jährlich"), normalise("*.SHP")
     (True, '1x jaehrlich', 'shp')
+    >>> normalise("jährl."), normalise("CSV;")
+    ('jaehrl', 'csv')
     >>> normalise("https://www.govdata.de/dl-de/by-2-0/")
     'govdata.de/dl de/by 2 0'
     """
@@ -32,4 +34,4 @@ def normalise(text: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
     spaced = _SEPARATORS.sub(" ", folded.translate(_UMLAUTS)).strip()
     bare = _URI_OR_SUFFIX_START.sub("", spaced)
-    return _DECIMAL_COMMA.sub(r"\1.\2", _TIMES.sub(r"\1x", bare)).rstrip(" /")
+    return _DECIMAL_COMMA.sub(r"\1.\2", _TIMES.sub(r"\1x", bare)).rstrip(" /.,;:")
