@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.mapping.addresses import is_same_address, mask_secret, parse_email, parse_url
+from toolkit.mapping.addresses import is_personal_address, is_same_address, mask_secret, parse_email, parse_url
 
 
 @pytest.mark.parametrize(
@@ -44,24 +44,25 @@ def test_the_scheme_is_written_small() -> None:
     [
         ("www.example.org/a", ("https://www.example.org/a",)),
         ("https://example.org/a b.csv", ("https://example.org/a%20b.csv",)),
-        ("https://example.org/a\nhttps://example.org/b", ("https://example.org/a", "https://example.org/b")),
-        ("https://example.org/a;https://example.org/b", ("https://example.org/a", "https://example.org/b")),
-        ("https://example.org/a, http://example.org/b", ("https://example.org/a", "http://example.org/b")),
+        ("https://example.org/a b.csv (neu)", ("https://example.org/a%20b.csv",)),
+        ("https://example.org/mein ordner/b", ("https://example.org/mein%20ordner/b",)),
+        ("www.example.org/a b", ("https://www.example.org/a%20b",)),
         ("siehe Geoportal", ()),
         ("example.org/a", ()),
         ("mailto:amt@example.org", ()),
         ("amt@example.org", ()),
-        ("file:///Z:/Daten/a.csv", ()),
-        ("Z:\\Daten\\a.csv", ()),
-        ("\\\\fs01\\daten\\a.csv", ()),
-        ("//fs01/daten", ()),
         ("ftp://example.org/a", ()),
         ("javascript:alert(1)", ()),
         ("https://intranet/a", ()),
         ("https://", ()),
         ("https://.org", ()),
         ("https://example..org", ()),
-        ("https:/example.org", ()),
+        ("https:/example.org", ("https://example.org",)),
+        ("https//example.org/a", ("https://example.org/a",)),
+        ("http://https://example.org/a", ("https://example.org/a",)),
+        ("http:\\\\example.org", ("http://example.org",)),
+        ("HTTP:/Example.org", ("http://Example.org",)),
+        ("http:/intranet", ()),
         ("https://example.org:99999/", ()),
         ("https://example.org:port/", ()),
         ("https://[2001:db8::1/", ()),
@@ -108,14 +109,15 @@ def test_an_at_sign_in_the_path_is_no_password() -> None:
 @given(st.text())
 def test_no_text_makes_reading_addresses_raise_and_what_is_read_begins_with_http(text: str) -> None:
     parsed = parse_url(text)
-    assert (parsed.value is None) == (parsed.trouble is not None)
+    assert parsed.value is not None or parsed.trouble is not None
     assert parsed.value is None or parsed.value.startswith(("http://", "https://"))
+    assert parse_url(f" {text} ") == parsed
 
 
 @given(st.text(alphabet=st.sampled_from("htps:/[]@.a%1:?#\\ ;,ü\t"), max_size=30))
 def test_texts_like_addresses_are_read_or_refused(tail: str) -> None:
     parsed = parse_url("http://" + tail)
-    assert parsed.value is None or (parsed.value.startswith("http://") and " " not in parsed.value)
+    assert parsed.value is None or (parsed.value.startswith(("http://", "https://")) and " " not in parsed.value)
     for nearest in parsed.trouble.nearest if parsed.trouble else ():
         assert parse_url(nearest).value == nearest
 
@@ -139,6 +141,125 @@ def test_one_mail_address_is_read(text: str, address: str) -> None:
     assert (parsed.value, parsed.trouble) == (address, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("file:///Z:/Daten/a.csv", "file:///Z:/Daten/a.csv"),
+        ("Z:\\Daten\\a.csv", "Z:\\Daten\\a.csv"),
+        ("k:/Daten", "k:/Daten"),
+        ("\\\\fs01\\daten\\a.csv", "\\\\fs01\\daten\\a.csv"),
+        ("//fs01/daten", "//fs01/daten"),
+        ("smb://fs01/daten", "smb://fs01/daten"),
+        ("Ablage: L:\\Amt 67\\Bäume", "L:\\Amt 67\\Bäume"),
+    ],
+)
+def test_a_path_of_the_offices_network_is_told_and_stays_out(text: str, local: str) -> None:
+    parsed = parse_url(text)
+    assert parsed.value is None
+    assert parsed.trouble is not None
+    assert (parsed.trouble.code, parsed.trouble.text) == ("url-local", local)
+
+
+def test_beside_a_path_of_the_network_an_address_is_taken() -> None:
+    parsed = parse_url("https://example.org/a oder L:\\Amt\\a.csv")
+    assert parsed.value == "https://example.org/a"
+    assert parsed.trouble is not None
+    assert (parsed.trouble.code, parsed.trouble.text) == ("url-local", "L:\\Amt\\a.csv")
+
+
+@pytest.mark.parametrize("text", ["ftp://example.org/a", "Ordner C", "a:b", "https:", "12:30/13"])
+def test_what_only_looks_like_a_path_is_none(text: str) -> None:
+    trouble = parse_url(text).trouble
+    assert trouble is not None
+    assert trouble.code == "url-invalid"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org/a.",
+        "https://example.org/a,",
+        "(https://example.org/a)",
+        "<https://example.org/a>",
+        "„https://example.org/a“",
+        "Link: https://example.org/a",
+        "siehe https://example.org/a.",
+        "URL https://example.org/a;",
+        "s. unter https://example.org/a",
+        "https://example.org/a https://example.org/a",
+    ],
+)
+def test_marks_and_words_around_an_address_say_nothing(text: str) -> None:
+    parsed = parse_url(text)
+    assert (parsed.value, parsed.trouble) == ("https://example.org/a", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org/a (Stand 2020)",
+        "https://example.org/a (Stand 01/2020)",
+        "https://example.org/a nur intern",
+        "Geoportal: https://example.org/a",
+        "Siehe https://example.org/a, dort unter Daten",
+    ],
+)
+def test_an_address_within_other_text_is_taken_and_the_text_told(text: str) -> None:
+    parsed = parse_url(text)
+    assert parsed.value == "https://example.org/a"
+    assert parsed.trouble is not None
+    assert (parsed.trouble.code, parsed.trouble.detail) == ("url-text", "https://example.org/a")
+
+
+@pytest.mark.parametrize("between", ["\n", ";", "; ", ", ", ",", " ", " | ", " und ", " / "])
+def test_of_several_addresses_the_first_is_taken_and_that_is_told(between: str) -> None:
+    parsed = parse_url(f"https://example.org/a{between}http://example.org/b")
+    assert parsed.value == "https://example.org/a"
+    assert parsed.trouble is not None
+    assert (parsed.trouble.code, parsed.trouble.detail) == ("url-several", "https://example.org/a")
+
+
+def test_brackets_within_an_address_stay() -> None:
+    assert parse_url("https://example.org/a_(b)").value == "https://example.org/a_(b)"
+    assert parse_url("(https://example.org/a_(b))").value == "https://example.org/a_(b)"
+
+
+@pytest.mark.parametrize(
+    "text", ["amt@example.org", "open-data@example.org", "amt61@example.org", "61@example.org", "info@example.org"]
+)
+def test_an_office_is_no_person(text: str) -> None:
+    assert not is_personal_address(text)
+
+
+@pytest.mark.parametrize(
+    ("local", "personal"),
+    [
+        ("erika.mustermann", True), ("e.mustermann", True), ("Erika_Mustermann", True), ("mustermann-e", True),
+        ("erika.mustermann2", True), ("hans-peter.meier", True), ("e.m", False), ("mustermann", False),
+        ("abt.61", False), ("umwelt.musterhausen", False), ("buergerbuero-nord", False), ("e.bauer", True),
+        ("stelle.datenschutz", False), ("wasserwerke.sued", False), ("no-reply", False), ("a.b.c.d-meier", False),
+        ("georg.landmann", True), ("bad-musterstadt", True), ("geoportal.nord", False), ("m.amt", False),
+    ],
+)  # fmt: skip
+def test_a_name_or_initial_with_a_family_name_is_a_person(local: str, personal: bool) -> None:
+    assert is_personal_address(f"{local}@example.org") is personal
+
+
+def test_what_the_domain_says_as_well_is_no_person() -> None:
+    assert not is_personal_address("bad-musterstadt@bad-musterstadt.example")
+
+
+def test_of_several_mailboxes_the_first_functional_one_is_taken() -> None:
+    parsed = parse_email("erika.mustermann@example.org; amt67@example.org, info@example.org")
+    assert parsed.value == "amt67@example.org"
+    assert parsed.trouble is not None
+    assert (parsed.trouble.code, parsed.trouble.detail) == ("email-several", "amt67@example.org")
+
+
+def test_where_all_mailboxes_are_personal_the_first_is_taken() -> None:
+    assert parse_email("e.muster@example.org, f.meier@example.org").value == "e.muster@example.org"
+
+
 @pytest.mark.parametrize("between", [";", "; ", ",", ", ", " / ", "/", "\n", " ", " | ", " oder "])
 def test_of_several_mail_addresses_the_first_is_taken_and_that_is_told(between: str) -> None:
     parsed = parse_email(f"a@example.org{between}b@example.org")
@@ -157,7 +278,11 @@ def test_of_several_mail_addresses_the_first_is_taken_and_that_is_told(between: 
         ("amt@-example.org", ()),
         ("amt@example.org-", ()),
         ("amt@bücher.example.org", ()),
-        ("amt (at) example.org", ()),
+        ("amt (at) example.org", ("amt@example.org",)),
+        ("amt[at]example[dot]org", ("amt@example.org",)),
+        ("amt(ät)example(punkt)org", ("amt@example.org",)),
+        ("amt (at) example", ()),
+        ("amt..61@example.org", ()),
         ("Tel. 0123, amt@example.org", ("amt@example.org",)),
         ("amt@@example.org", ()),
         ("a" * 80 + "@example.org", ()),

@@ -91,7 +91,7 @@ class TestNumberedColumns:
 
     def test_an_address_that_cannot_be_read_is_told_once(self) -> None:
         found = self.read("Z:\\a", "CSV", None, None)
-        assert (parts(found), codes(found.faults)) == ((), ["url-invalid"])
+        assert (parts(found), codes(found.faults)) == ((), ["url-local"])
         findings = check_inventory(found.described, found.faults)
         assert "distributions-missing" not in {one.code for one in findings}
 
@@ -250,7 +250,7 @@ class TestSeveralAddressesInACell:
     def test_one_bad_address_does_not_keep_the_others_out(self) -> None:
         found = self.read(f"{link('a')}; Z:\\b", "CSV; PDF")
         assert ([part.key for part in parts(found)], formats(found)) == (["a"], ["CSV"])
-        assert [(fault.code, fault.text) for fault in found.faults] == [("url-invalid", "Z:\\b")]
+        assert [(fault.code, fault.text) for fault in found.faults] == [("url-local", "Z:\\b")]
 
     def test_what_describes_a_missing_address_is_reported(self) -> None:
         found = self.read(f"{link('a')}; k. A.", "CSV; PDF")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,17 @@ from toolkit.mapping.expression import compile_expression
 from toolkit.model.grid import CellError
 from toolkit.model.problem import Problem
 
-ROW = {"Titel": "Bäume", "Jahr": "2024", "Raum": "Stadt / Nord", "leer": ""}
+ROW = {
+    "Titel": "Bäume",
+    "Jahr": "2024",
+    "Raum": "Stadt / Nord",
+    "leer": "",
+    "Stand": "01.02.2024",
+    "Monat": "März 2024",
+    "Straße": "Straßenbäume (Nord)",
+    "Wirr": "\u00a0 a \u200b b ",
+    "Seite": "<p>Alle <b>Bäume</b></p>",
+}
 
 
 @pytest.mark.parametrize(
@@ -29,6 +41,19 @@ ROW = {"Titel": "Bäume", "Jahr": "2024", "Raum": "Stadt / Nord", "leer": ""}
         ("{% if 'Nord' in row['Raum'] %}Norden{% else %}Süden{% endif %}", "Norden"),
         ("{{ row['Titel'] ~ '-' ~ row['Jahr'] }}", "Bäume-2024"),
         ("  immer dasselbe  ", "immer dasselbe"),
+        ("{{ row['Stand'] | date }}", "2024-02-01"),
+        ("{{ row['Stand'] | date('%d.%m.%Y') }}", "01.02.2024"),
+        ("{{ row['Stand'] | date('%Y') }}", "2024"),
+        ("{{ row['Monat'] | date('%B %Y') }}", "März 2024"),
+        ("{{ row['Monat'] | date }}", "2024-03"),
+        ("{{ row['Jahr'] | date }}", "2024"),
+        ("{{ row['leer'] | date('%Y') }}", ""),
+        ("{{ row['Straße'] | slug }}", "strassenbaeume-nord"),
+        ("{{ row['Wirr'] | strip }}", "a b"),
+        ("{{ row['Raum'] | split('/') | first }}", "Stadt"),
+        ("{{ row['leer'] | split('/') | first }}", ""),
+        ("{{ row['Seite'] | markdown }}", "Alle **Bäume**"),
+        ("{{ row['Titel'] | markdown }}", "Bäume"),
     ],
 )
 def test_an_expression_computes_a_text(source: str, text: str) -> None:
@@ -81,15 +106,39 @@ def test_a_refused_expression_is_told_with_file_and_line() -> None:
 
 def test_replacing_over_and_over_does_not_grow_a_text_without_end() -> None:
     source = "{{ row['Titel'] " + "| replace('a', 'aaaaaaaaaa') " * 25 + "}}"
-    assert len(compile_expression(source).compute({"Titel": "aaaa"})) == 2000
+    assert len(compile_expression(source).compute({"Titel": "aaaa"})) == 32_766
 
 
 @given(st.text(alphabet=st.sampled_from("{}%|row['Titel']().+~if else 0"), max_size=40), st.text())
 def test_any_expression_computes_fails_as_a_value_or_is_a_problem(source: str, text: str) -> None:
     try:
-        assert len(compile_expression(source).compute({"Titel": text})) <= 2000
+        assert len(compile_expression(source).compute({"Titel": text})) <= 32_766
     except (Problem, ValueError) as error:
         assert str(error)  # noqa: PT017 (a text is as good as a complaint)
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("{{ row['Titel'] | date }}", "“Bäume” is no date"),
+        ("{{ row['Jahr'] | date('%m/%Y') }}", "%m is not known of “2024”"),
+        ("{{ row['Jahr'] | date('%B') }}", "%B is not known of “2024”"),
+        ("{{ row['Monat'] | date('%d.%m.%Y') }}", "%d is not known of “2024-03”"),
+        ("{{ row['Stand'] | date('%H') }}", "%H is not known of “2024-02-01”"),
+    ],
+)
+def test_what_is_no_date_or_does_not_say_enough_is_not_written(source: str, says: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(says)):
+        compile_expression(source).compute(ROW)
+
+
+def test_a_date_that_cannot_be_computed_is_a_fault_of_its_row() -> None:
+    read = read_rows({}, ("Nr.", "Jahr"), ("1", "bald"), computed={"title": "{{ row['Jahr'] | date('%Y') }}"})
+    assert ("computed-failed", "bald") in [(fault.code, fault.text) for fault in read.faults]
+
+
+def test_a_long_text_is_not_cut() -> None:
+    assert len(compile_expression("{{ row['Titel'] | strip }}").compute({"Titel": "a" * 9000})) == 9000
 
 
 def test_a_heading_that_the_sheet_lacks_is_told_with_the_nearest() -> None:
@@ -122,7 +171,7 @@ def test_a_computed_value_is_read_as_strictly_as_a_cell() -> None:
     read = read_rows(columns, *rows, computed={"landing_page": "{{ row['Pfad'] }}"})
     assert [one.dataset.landing_page for one in read.described] == ["", "https://example.org/a"]
     (fault,) = read.faults
-    assert (fault.code, fault.text, fault.field) == ("url-invalid", "//fs01/daten", "landing_page")
+    assert (fault.code, fault.text, fault.field) == ("url-local", "//fs01/daten", "landing_page")
     assert fault.place.cell is not None
     assert (fault.place.cell.address, fault.place.heading) == ("B2", "Pfad")
 

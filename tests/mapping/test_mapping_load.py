@@ -84,7 +84,7 @@ def test_the_whole_example_is_a_mapping() -> None:
         ("      release: publish", "      release: publsh", 22, "publish"),
         ("frei: dl-de/by-2-0", "frei: dl-de/by-2-1", 20, "Datenlizenz Deutschland Namensnennung 2.0"),
         ("      lookup:", "      vocabulary: licence\n      lookup:", 19, "license"),
-        ("languages: [DEU]", "languages: [DEI]", 26, "Deutsch"),
+        ("languages: [DEU]", "languages: [Deutsh]", 26, "Deutsch"),
     ],
 )
 def test_an_unknown_word_is_named_with_its_line_and_the_nearest(old: str, new: str, line: int, nearest: str) -> None:
@@ -115,6 +115,17 @@ def test_a_missing_key_is_named_with_the_place_where_it_belongs(gone: str, key: 
 
 
 @pytest.mark.parametrize(
+    ("new", "remedy"),
+    [
+        ("    version: 3", 'Put it in quotation marks: "3"'),
+        ("    version: {a: b}", "Correct that line"),
+    ],
+)
+def test_a_constant_that_is_a_number_needs_quotation_marks(new: str, remedy: str) -> None:
+    assert remedy in complain(WHOLE.replace("    languages: [DEU]", new))[1]
+
+
+@pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
         ("header: [1, 2]", "header: [2, 1]", 10, "in the order of the sheet"),
@@ -125,6 +136,7 @@ def test_a_missing_key_is_named_with_the_place_where_it_belongs(gone: str, key: 
         ("header: [1, 2]", "header: [1, 2, 3, 4, 5]", 10, "four rows"),
         ("    min: 2", "    min: zwei", 13, "whole number"),
         ("    min: 2", "    min: -2", 13, "too small"),
+        ("    min: 2", "    min: 2\n    filled: {Titel: 101}", 14, "too great"),
         ("    min: 2", "    min: 10", 12, "min is greater than max"),
         ("    Titel: title", "    Titel: 3", 16, "a field is expected"),
         ("    Titel: title", "    Titel:", 16, "a field is expected"),

@@ -367,7 +367,7 @@ class TestSeveralWorkbooks:
         }
         mapping = build_mapping(COUNTED, {"distributions": second})
         links = self.build("links.xlsx", ("Id", "Nr.", "Link"), ("x", "2", None), ("y", "1", "https://example.org/y"))
-        found = interpret(self.build("a.xlsx", HEADER, *BODY), mapping, [links])
+        found = interpret(self.build("a.xlsx", HEADER, *BODY), mapping, {"links.xlsx": [links]})
         assert [[part.key for part in one.dataset.distributions] for one in found.described] == [["y"], ["x"]]
         findings = check_inventory(found.described, found.faults)
         missing = [str(one.place.cell) for one in findings if one.code == "access-missing"]

@@ -64,7 +64,7 @@ class TestInTheDatasetsRow:
 
     def test_an_address_that_cannot_be_read_is_a_fault_and_no_distribution(self) -> None:
         found = read_own(("1", "a", "x", "CSV", "Z:\\daten.csv"))
-        assert (only_dataset(found).distributions, codes(found.faults)) == ((), ["url-invalid"])
+        assert (only_dataset(found).distributions, codes(found.faults)) == ((), ["url-local"])
         assert "distributions.access_url" in only(found).unread
 
     @pytest.mark.parametrize("field", ["download_url", "path"])
@@ -206,7 +206,7 @@ class TestInASecondTable:
 
     def test_an_address_that_cannot_be_read_weighs_little_where_there_is_another(self) -> None:
         found = read_second(("x", "2", "n", "Z:\\a", link("a"), None), own={"Link": {"ignore": "leer"}})
-        assert codes(found.faults) == ["url-invalid"]
+        assert codes(found.faults) == ["url-local"]
 
     def test_a_password_keeps_its_own_name(self) -> None:
         found = read_second(("x", "2", "n", "https://a:b@example.org/", None, None), own={"Link": {"ignore": "leer"}})

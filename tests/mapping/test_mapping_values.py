@@ -70,13 +70,55 @@ def test_these_words_say_yes(text: str) -> None:
     assert parse_answer(text) == "yes"
 
 
+@pytest.mark.parametrize("text", ["☑", "✔", "Y", "true", "trifft zu", "☒ ja ☐ nein", "☐ nein ☑ ja"])
+def test_ticks_and_boxes_say_yes(text: str) -> None:
+    assert parse_answer(text) == "yes"
+
+
+@pytest.mark.parametrize(
+    "text", ["nein, Datenschutz", "Nein (Verträge)", "nein – vertraulich", "☐ ja ☒ nein", "trifft nicht zu", "nicht"]
+)
+def test_a_no_with_its_reason_says_no(text: str) -> None:
+    assert parse_answer(text) == "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mit Einschränkungen", "Mit Einschränkungen.", "eingeschränkt", "bedingt", "teilweise", "zum Teil", "z. T.",
+        "ja, mit Einschränkungen", "ja, aber anonymisiert", "ja (nur aggregiert)", "Ja – nach Anonymisierung",
+        "ja, wenn die Verträge es erlauben", "ja, bis auf die Adressen", "yes, but only internal",
+    ],
+)  # fmt: skip
+def test_a_yes_with_conditions_is_restricted(text: str) -> None:
+    assert parse_answer(text) == "restricted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "☒", "✗", "✘", "☐", "☐ ja ☐ nein", "☒ ja ☒ nein", "☐ ja ☐ nein ☒ ja", "ja (wird geprüft)", "ja, noch offen",
+        "ja, ab 2026", "ja*", "ja, öffentlich", "nein, aber Namen der Hausmeister", "nein, nur intern", "nein?",
+        "nein, erst 2026", "nein/ja", "nein danke", "no data", "wird geprüft", "unklar", "offen", "nicht geprüft",
+        "janein", "Jahr", "Nobody",
+    ],
+)  # fmt: skip
+def test_doubt_and_marks_that_may_mean_either_are_unknown(text: str) -> None:
+    assert parse_answer(text) == "unknown"
+
+
+@given(st.text())
+def test_no_text_makes_reading_answers_raise_and_blanks_do_not_count(text: str) -> None:
+    answer = parse_answer(text)
+    assert answer in {"yes", "no", "restricted", "unknown"}
+    assert parse_answer(f" {text}\t") == answer
+
+
 @pytest.mark.parametrize("text", ["nein", "N", "Nein.", "no", "FALSCH", "0"])
 def test_these_words_say_no(text: str) -> None:
     assert parse_answer(text) == "no"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "vielleicht", "ja, mit Einschränkungen", "ja/nein", "?", "noch offen", "keine", "jain", "xx"]
-)
+@pytest.mark.parametrize("text", ["", "vielleicht", "ja/nein", "?", "noch offen", "keine", "jain", "xx"])
 def test_everything_else_is_unknown(text: str) -> None:
     assert parse_answer(text) == "unknown"

@@ -1,15 +1,27 @@
-"""A mapping's table bound to the sheet: which column fills what, and which columns nobody spoke of."""
+"""Binds a mapping's tables to the sheets: finds each column, and prepares the reading of its cells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from toolkit.mapping.cells import CellReader, build_reader, fold, read_given
-from toolkit.mapping.expression import Expression, compile_expression
-from toolkit.mapping.fields import ADDRESSES, PERIOD, PERIOD_ENDS, Field, bare_field, name_in_part, split_part
+from toolkit.mapping.bound import (
+    AnswerBinding,
+    BoundTable,
+    ComputedBinding,
+    Conditions,
+    Deal,
+    FieldBinding,
+    Further,
+    JoinBinding,
+)
+from toolkit.mapping.cells import build_reader, fold, read_given
+from toolkit.mapping.condition import bind_condition, find_skipped, leave_out
+from toolkit.mapping.expression import compile_expression
+from toolkit.mapping.fields import ADDRESSES, PREFIX, Field, bare_field, name_in_part, split_part, spread
 from toolkit.mapping.fill import fill_table
+from toolkit.mapping.further import bind_further
 from toolkit.mapping.headings import (
     find_column,
     find_entry,
@@ -21,150 +33,140 @@ from toolkit.mapping.headings import (
     require_column,
 )
 from toolkit.mapping.location import locate_tables
-from toolkit.mapping.spec import ColumnSpec, DistributionTable, Fill, InventoryMapping, Meaning, TableSpec
-from toolkit.mapping.values import parse_answer
+from toolkit.mapping.lookup import merge_lookups
+from toolkit.mapping.share import check_filled, check_kept
+from toolkit.mapping.spec import (
+    ColumnSpec,
+    DistributionTable,
+    Fill,
+    InventoryMapping,
+    JoinSpec,
+    Lookup,
+    TableSpec,
+)
 from toolkit.model.grid import Workbook
 from toolkit.model.message import say
 from toolkit.model.problem import Problem, Stopped
 from toolkit.model.table import Column, Table
-from toolkit.reading.headingname import list_counted
+from toolkit.reading.headingname import list_counted, normalize_heading
 
 Entries: TypeAlias = "Mapping[str, tuple[Column, ...]]"
 """The mapping's headings with the columns that they were found above."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FieldBinding:
-    """A column that fills a field; ``default`` is the value of its empty cells.
+class _Way:
+    """How the cells of a table are read: the mapping, the table's entry in it, and the fields that there are."""
 
-    The path of a numbered distribution's field says its number: ``distribution[2].format``.
-    """
-
-    column: Column
-    path: str
-    reader: CellReader
-    default: Any
-
-
-_PUBLISH = {"yes": "public", "no": "nobody"}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AnswerBinding:
-    """A column that answers a release question; the mapping's own words come before plain yes and no."""
-
-    column: Column
-    question: str
-    meanings: Mapping[str, Meaning]
-    known: dict[str, str] = field(default_factory=dict)
-
-    def meaning(self, text: str) -> str:
-        """Tell what an answer means; an empty cell or an unknown word is ``unknown``. Equal texts are read once."""
-        if text not in self.known:
-            meaning = self.meanings.get(fold(text)) or parse_answer(text)
-            self.known[text] = _PUBLISH.get(meaning, meaning) if self.question == "publish" else meaning
-        return self.known[text]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ComputedBinding:
-    """A field that an expression computes from cells; ``columns`` gives those that the sheet has, by heading."""
-
-    path: str
-    expression: Expression
-    reader: CellReader
-    columns: Mapping[str, Column]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Deal:
-    """Columns of one part whose cells hold several addresses, and those that may describe each of them."""
-
-    part: str
-    addresses: tuple[FieldBinding, ...]
-    others: tuple[FieldBinding, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BoundTable:
-    """A located table with everything that is needed to read its rows.
-
-    ``named`` are the fields that the names of the sheet and of the file fill; ``deals`` the columns with several
-    distributions in a cell, which are not among ``fields``.
-    """
-
-    table: Table
-    key: Column
-    fields: tuple[FieldBinding, ...]
-    answers: tuple[AnswerBinding, ...]
-    constants: Mapping[str, Any]
-    computed: tuple[ComputedBinding, ...]
-    unmapped: tuple[Column, ...]
+    mapping: InventoryMapping
+    spec: TableSpec
+    known: Mapping[str, Field]
     nulls: frozenset[str]
-    belongs_to: Column | None = None
-    named: Mapping[str, Any] = field(default_factory=dict)
-    deals: tuple[Deal, ...] = ()
 
-    @property
-    def bindings(self) -> tuple[FieldBinding, ...]:
-        """Every column that fills a field."""
-        dealt = (binding for deal in self.deals for binding in (*deal.addresses, *deal.others))
-        return (*self.fields, *dealt)
-
-    @property
-    def paths(self) -> frozenset[str]:
-        """Every field that this table manages, whether a row fills it or not."""
-        paths = {binding.path for binding in self.bindings} | {binding.path for binding in self.computed}
-        if PERIOD in paths:
-            paths = (paths - {PERIOD}) | set(PERIOD_ENDS)
-        return frozenset(paths | set(self.constants) | set(self.named))
-
-    @property
-    def columns(self) -> dict[str, Column]:
-        """Field -> its column, the first one where several fill it."""
-        columns: dict[str, Column] = {}
-        for binding in self.bindings:
-            for path in PERIOD_ENDS if binding.path == PERIOD else (binding.path,):
-                columns.setdefault(path, binding.column)
-        return columns
+    def shared(self, path: str) -> Lookup:
+        """Give the words that the mapping has for a field, wherever it is filled."""
+        return merge_lookups(self.mapping.lookups, path, in_distributions=f"{PREFIX}title" not in self.known)
 
 
 def bind_tables(
-    workbooks: Sequence[Workbook], spec: TableSpec, known: Mapping[str, Field], mapping: InventoryMapping
+    workbooks: Sequence[Workbook],
+    spec: TableSpec,
+    known: Mapping[str, Field],
+    mapping: InventoryMapping,
+    beside: Mapping[str, Sequence[Workbook]],
 ) -> tuple[BoundTable, ...]:
-    """Find a mapping's table in each of its sheets and workbooks, and its columns there.
+    """Find a mapping's table in each of its sheets and workbooks, its columns there, and the tables it is joined with.
 
-    Raises Stopped when one is missing or the table too short, Problem when the mapping speaks of a column twice.
+    Raises Stopped when one is missing or the table too short or too empty, Problem when the mapping speaks of a column
+    twice.
     """
-    return tuple(_bind_table(table, spec, known, mapping) for table in locate_tables(workbooks, spec))
+    way = _Way(mapping, spec, known, frozenset(map(fold, mapping.nulls)))
+
+    def bind(given: Sequence[Workbook], one: TableSpec) -> tuple[BoundTable, ...]:
+        return bind_tables(given, one, known, mapping, {})
+
+    further = bind_further(workbooks, spec.joins, beside, bind)
+    bounds = tuple(
+        _bind_table(table, way, further.get(table.sheet.workbook, ())) for table in locate_tables(workbooks, spec)
+    )
+    check_kept(bounds, spec)
+    check_filled(bounds, spec, lambda bound, name: _name_columns(bound.table, spec)(name))
+    return bounds
 
 
-def _bind_table(table: Table, spec: TableSpec, known: Mapping[str, Field], mapping: InventoryMapping) -> BoundTable:
+def _bind_table(table: Table, way: _Way, further: Sequence[tuple[JoinSpec, Further]]) -> BoundTable:
     """Find the columns of one table, and prepare the reading of their cells."""
-    counted = list_counted(list_names(spec))
+    spec = way.spec
+    counted = list_counted(_list_every_name(spec))
     found = {name: find_mapped(table, name, column, counted) for name, column in spec.columns.items()}
     _check_once(found, table)
     key = _find_key(table, spec, spec.key, counted)
     dataset = spec.dataset if isinstance(spec, DistributionTable) else ""
     belongs_to = _find_key(table, spec, dataset, counted) if dataset else None
+    find = _name_columns(table, spec)
+    joins = tuple(JoinBinding(find(join.on), one) for join, one in further)
     spoken_of = {column.number for columns in found.values() for column in columns}
-    spoken_of |= {column.number for column in (key, belongs_to) if column}
-    nulls = frozenset(map(fold, mapping.nulls))
-    fields = _bind_fields(spec, found, known, nulls)
+    spoken_of |= {column.number for column in (key, belongs_to, *(join.on for join in joins)) if column}
+    whole = fill_table(table, fills) if (fills := _list_fills(spec, found)) else table
+    skipped = tuple(find_skipped(whole, spec.skip, find, way.nulls))
+    fields = _bind_fields(way, found, find)
     deals = _list_deals(fields)
     return BoundTable(
-        table=fill_table(table, fills) if (fills := _list_fills(spec, found)) else table,
+        table=leave_out(whole, skipped),
         key=key,
         fields=_without(fields, deals) if deals else fields,
-        answers=_bind_answers(spec, found),
-        constants=_read_constants(spec.constants, known),
-        computed=_bind_computed(spec, found, table, known, counted),
+        answers=_bind_answers(way, found, find),
+        constants=_read_constants(spec.constants, way.known),
+        computed=_bind_computed(way, found, table, counted),
         unmapped=tuple(column for column in table.columns if column.number not in spoken_of),
-        nulls=nulls,
+        nulls=way.nulls,
         belongs_to=belongs_to,
-        named=_read_names(table, spec, known),
+        named=_read_names(table, way),
         deals=deals,
+        skipped=skipped,
+        watched=_list_watched(spec, joins, find),
+        joins=joins,
     )
+
+
+def _list_every_name(spec: TableSpec) -> tuple[str, ...]:
+    """List every name by which a mapping speaks of a column, be it only in a condition or to join a table."""
+    return (*list_names(spec), *_list_asked(spec), *(join.on for join in spec.joins), *spec.expect.filled)
+
+
+def _list_asked(spec: TableSpec) -> tuple[str, ...]:
+    """List the columns of which conditions speak."""
+    when = (condition.column for column in spec.columns.values() for condition in column.when)
+    return tuple(dict.fromkeys((*(skip.column for skip in spec.skip), *when)))
+
+
+def _name_columns(table: Table, spec: TableSpec) -> Callable[[str], Column | None]:
+    """Make the finding of columns that a mapping names beside those that it maps.
+
+    A column goes by the aliases of its entry, too. Only one that the mapping calls optional may be absent; for any
+    other Stopped is raised.
+    """
+    counted = list_counted(_list_every_name(spec))
+    entries = {normalize_heading(name): (name, column) for name, column in spec.columns.items()}
+
+    def find(name: str) -> Column | None:
+        heading, entry = entries.get(normalize_heading(name), (name, None))
+        aliases = entry.aliases if entry else ()
+        if entry and entry.optional:
+            found = (find_column(table, one, counted) for one in (heading, *aliases))
+            return next((column for column in found if column), None)
+        return require_column(table, heading, aliases, counted)
+
+    return find
+
+
+def _list_watched(
+    spec: TableSpec, joins: Iterable[JoinBinding], find: Callable[[str], Column | None]
+) -> tuple[Column, ...]:
+    """List the columns that conditions and joins need, whether they fill a field or not."""
+    asked = (find(name) for name in _list_asked(spec))
+    every = {column.number: column for column in (*asked, *(join.on for join in joins)) if column}
+    return tuple(every.values())
 
 
 def _find_key(table: Table, spec: TableSpec, name: str, counted: frozenset[str]) -> Column:
@@ -201,15 +203,20 @@ def _without(fields: tuple[FieldBinding, ...], deals: tuple[Deal, ...]) -> tuple
     return tuple(binding for binding in fields if binding.column.number not in dealt)
 
 
-def _read_names(table: Table, spec: TableSpec, known: Mapping[str, Field]) -> dict[str, Any]:
+def _read_names(table: Table, way: _Way) -> dict[str, Any]:
     """Read what the names of the sheet and of the file say. Raises Stopped where such a name is no value."""
+    spec = way.spec
     file, _, ending = table.sheet.workbook.rpartition(".")
     given = {spec.sheet_name: table.sheet.name, spec.file_name: (file or ending).rpartition("/")[2]}
     values: dict[str, Any] = {}
     for path, text in given.items():
         if not path:
             continue
-        value, wrong = read_given(known[path], ColumnSpec(field=path), (text,))
+        words = {fold(word): target for word, target in way.shared(path).items()}
+        target = words.get(fold(text), text)
+        if target is None:
+            continue
+        value, wrong = read_given(way.known[path], ColumnSpec(field=path), (target,))
         if wrong:
             raise Stopped(
                 say(
@@ -220,15 +227,8 @@ def _read_names(table: Table, spec: TableSpec, known: Mapping[str, Field]) -> di
                 ),
                 say("Rename it, or take sheet_name or file_name out of the mapping."),
             )
-        values |= _open_period(path, value)
+        values |= dict(spread(path, value))
     return values
-
-
-def _open_period(path: str, value: Any) -> dict[str, Any]:
-    """Give the fields that a value fills: a whole period fills both its ends."""
-    if path != PERIOD:
-        return {path: value}
-    return {end: iso for end, iso in zip(PERIOD_ENDS, value, strict=True) if iso}
 
 
 def _check_once(found: Entries, table: Table) -> None:
@@ -252,30 +252,40 @@ def _check_once(found: Entries, table: Table) -> None:
                 )
 
 
-def _bind_fields(
-    spec: TableSpec, found: Entries, known: Mapping[str, Field], nulls: frozenset[str]
-) -> tuple[FieldBinding, ...]:
+def _bind_fields(way: _Way, found: Entries, find: Callable[[str], Column | None]) -> tuple[FieldBinding, ...]:
     """Prepare every column that fills a field."""
+    known, nulls = way.known, way.nulls
     return tuple(
         FieldBinding(
             column,
-            name_in_part(column_spec.field, column_spec.part),
-            build_reader(known[column_spec.field], column_spec, nulls),
-            _read_given(column_spec.field, (column_spec.default,), known, column_spec) if column_spec.default else None,
+            name_in_part(spec.field, spec.part),
+            build_reader(known[spec.field], spec, nulls, way.shared(spec.field)),
+            _read_given(spec.field, (spec.default,), known, spec) if spec.default else None,
+            _bind_conditions(spec, find, nulls),
         )
-        for heading, column_spec in spec.columns.items()
+        for heading, spec in way.spec.columns.items()
         for column in found[heading]
-        if column_spec.field
+        if spec.field
     )
 
 
-def _bind_answers(spec: TableSpec, found: Entries) -> tuple[AnswerBinding, ...]:
+def _bind_conditions(spec: ColumnSpec, find: Callable[[str], Column | None], nulls: frozenset[str]) -> Conditions:
+    """Prepare the conditions of a column."""
+    return tuple(bind_condition(condition, find, nulls) for condition in spec.when)
+
+
+def _bind_answers(way: _Way, found: Entries, find: Callable[[str], Column | None]) -> tuple[AnswerBinding, ...]:
     """Prepare every column that answers a release question."""
     return tuple(
-        AnswerBinding(column, column_spec.release, {fold(word): what for word, what in column_spec.answers.items()})
-        for heading, column_spec in spec.columns.items()
+        AnswerBinding(
+            column,
+            spec.release,
+            {fold(word): what for word, what in spec.answers.items()},
+            when=_bind_conditions(spec, find, way.nulls),
+        )
+        for heading, spec in way.spec.columns.items()
         for column in found[heading]
-        if column_spec.release
+        if spec.release
     )
 
 
@@ -283,13 +293,13 @@ def _read_constants(constants: Mapping[str, tuple[str, ...]], known: Mapping[str
     """Read the values that hold for every row."""
     values: dict[str, Any] = {}
     for path, texts in constants.items():
-        values |= _open_period(path, _read_given(path, texts, known))
+        values |= dict(spread(path, _read_given(path, texts, known)))
     return values
 
 
 def _read_given(path: str, texts: Iterable[str], known: Mapping[str, Field], spec: ColumnSpec | None = None) -> Any:
     """Read a value that the mapping itself gives. Raises Problem; a mapping from a file was proved before."""
-    plain = (spec or ColumnSpec(field=path)).model_copy(update={"lookup": {}, "split": ()})
+    plain = (spec or ColumnSpec(field=path)).model_copy(update={"split": ()})
     value, wrong = read_given(known[path], plain, texts)
     if wrong:
         raise Problem(
@@ -299,22 +309,20 @@ def _read_given(path: str, texts: Iterable[str], known: Mapping[str, Field], spe
     return value
 
 
-def _bind_computed(
-    spec: TableSpec, found: Entries, table: Table, known: Mapping[str, Field], counted: frozenset[str]
-) -> tuple[ComputedBinding, ...]:
+def _bind_computed(way: _Way, found: Entries, table: Table, counted: frozenset[str]) -> tuple[ComputedBinding, ...]:
     """Prepare every computed field."""
     return tuple(
         ComputedBinding(
             path,
             expression := compile_expression(source),
-            build_reader(known[path], ColumnSpec(field=path), frozenset()),
+            build_reader(way.known[path], ColumnSpec(field=path), frozenset(), way.shared(path)),
             {
                 heading: column
                 for heading in expression.headings
                 for column in _find_named(heading, path, found, table, counted)
             },
         )
-        for path, source in spec.computed.items()
+        for path, source in way.spec.computed.items()
     )
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from toolkit.mapping.addresses import is_same_address, mask_secret, parse_email, parse_url
-from toolkit.mapping.dates import parse_date, parse_period
-from toolkit.mapping.values import Parsed, Trouble, parse_size
+from toolkit.mapping.addresses import is_same_address, mask_secret
+from toolkit.mapping.lookup import Dropped, Entry, Words, build_words, fold
+from toolkit.mapping.parsers import parse_value
+from toolkit.mapping.values import Parsed, Trouble
 from toolkit.model.grid import CellValue, show
-from toolkit.model.message import say
+from toolkit.model.message import enumerate_all, quote, say
 from toolkit.reading.text import clean
 from toolkit.vocabularies.load import load_vocabulary
 from toolkit.vocabularies.lookup import Found, Suggested
@@ -20,7 +21,9 @@ from toolkit.vocabularies.spelling import normalise
 
 if TYPE_CHECKING:
     from toolkit.mapping.fields import Field
-    from toolkit.mapping.spec import ColumnSpec
+    from toolkit.mapping.spec import ColumnSpec, Lookup
+
+__all__ = ["CellReader", "Reading", "build_reader", "fold", "read_given"]
 
 Reading: TypeAlias = "tuple[Any, tuple[Trouble, ...]]"
 """A field's value (None where there is none) and what was wrong with the cell."""
@@ -34,36 +37,24 @@ _LONGEST_LABEL = 4
 """How many pieces of a split cell are tried as one value: labels hold up to two commas."""
 
 
-def fold(text: str) -> str:
-    """Reduce a text to what look-ups compare: edge blanks and case do not count."""
-    return clean(text).casefold()
-
-
-def clean_paragraphs(text: str) -> str:
-    r"""Clean a text that may have several lines; its line breaks stay.
-
-    >>> clean_paragraphs("Erste Zeile. _x000D_\n\n\n\u00a0Zweite. ")
-    'Erste Zeile.\n\nZweite.'
-    """
-    if "\n" not in text and "\r" not in text:
-        return clean(text)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(map(clean, text.splitlines()))).strip("\n")
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class CellReader:
     """Reads one column's cells; equal texts are read once.
 
-    ``longest`` is the length of the longest word in ``nulls`` and ``lookup``, so that long texts are not looked up.
+    ``longest`` is the length of the longest whole word in ``nulls`` and ``words``, so that long texts are not looked
+    up. ``dropped`` tells by the text of a cell which words of it the mapping leaves out, ``left_out`` where each of
+    them was met.
     """
 
     target: Field
     spec: ColumnSpec
     nulls: frozenset[str]
-    lookup: dict[str, str | None]
+    words: Words
     longest: int
     separators: re.Pattern[str] | None = None
     known: dict[CellValue, Reading] = field(default_factory=dict)
+    dropped: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    left_out: dict[str, Dropped] = field(default_factory=dict)
 
     @property
     def follows_links(self) -> bool:
@@ -99,45 +90,85 @@ class CellReader:
         return reading
 
     def _read(self, value: CellValue) -> Reading:
-        """Read a value that was not met before: null words, the mapping's look-up, splitting, then the kind."""
+        """Read a value that was not met before: the mapping's words, null words, splitting, then the kind.
+
+        Words that the mapping names count before null words, so that it can give even a dash a meaning.
+        """
         shown = show(value)
         text = clean(shown)
         if len(text) <= self.longest:
             folded = text.casefold()
+            if folded and (entry := self.words.find_whole(folded)):
+                return self._read_entry(entry, shown)
             if not folded or folded in self.nulls:
                 return _NOTHING
-            if folded in self.lookup:
-                return self._read_looked_up(self.lookup[folded])
         if self.target.many:
             return self._read_many(shown)
+        if self.words.searches and (found := self._search(text)):
+            return self._read_entry(found, shown) if isinstance(found, Entry) else (None, (found,))
         return (text, ()) if self.target.kind == "line" else self._read_one(value)
 
-    def _read_looked_up(self, target: str | None) -> Reading:
-        """Read what the mapping says instead of the text; null drops it."""
-        if target is None:
+    def _read_entry(self, entry: Entry, shown: str) -> Reading:
+        """Read what the mapping says instead of the text; null leaves it out, which is remembered."""
+        if entry.target is None:
+            self.dropped[shown] = (entry.word,)
             return _NOTHING
-        value, troubles = self._read_one(target)
+        value, troubles = self._read_one(entry.target)
         return ((value,) if self.target.many and value is not None else value), troubles
+
+    def _search(self, text: str) -> Entry | Trouble | None:
+        """Search a text for the parts and patterns that the mapping names; two that contradict are a trouble."""
+        found = self.words.search(text)
+        if len(found) < 2:
+            return found[0] if found else None
+        first, *others = found
+        meant = self._meaning(first)
+        other = next((one for one in others if self._meaning(one) != meant), None)
+        if other is None:
+            return first
+        return Trouble(
+            "lookup-ambiguous", _ONE_MEANING, detail=enumerate_all([quote(first.word), quote(other.word)]), text=text
+        )
+
+    def _meaning(self, entry: Entry) -> Any:
+        """Give the value that an entry leads to: two targets may be two names of one value."""
+        return None if entry.target is None else (self._read_one(entry.target)[0],)
 
     def _read_one(self, value: CellValue) -> Reading:
         """Read a single value by the field's kind."""
-        parsed: Parsed[Any] = _PARSERS[self.target.kind](value, self)
+        if self.target.kind == "concept":
+            parsed: Parsed[Any] = _read_concept(value, self)
+        else:
+            parsed = parse_value(self.target.kind, value, self.spec.unit)
         return parsed.value, (parsed.trouble,) if parsed.trouble else ()
 
     def _read_many(self, text: str) -> Reading:
         """Read several values from one cell; each trouble names its own part of the cell."""
         values: dict[Any, None] = {}
         troubles: list[Trouble] = []
+        dropped: dict[str, None] = {}
         for part in self._parts(text):
-            folded = fold(part)
-            target = self.lookup.get(folded, part)
-            if target is None or folded in self.nulls:
-                continue
-            value, trouble = self._read_one(target)
-            troubles += (replace(one, text=one.text or part) for one in trouble)
-            if value is not None:
-                values[value] = None
+            entry = self._find_part(part)
+            if isinstance(entry, Trouble):
+                troubles.append(entry)
+            elif entry and entry.target is None:
+                dropped[entry.word] = None
+            elif entry or fold(part) not in self.nulls:
+                value, trouble = self._read_one(entry.target if entry else part)
+                troubles += (replace(one, text=one.text or part) for one in trouble)
+                if value is not None:
+                    values[value] = None
+        if dropped:
+            self.dropped[text] = tuple(dropped)
         return tuple(values) or None, tuple(troubles)
+
+    def _find_part(self, part: str) -> Entry | Trouble | None:
+        """Find what the mapping says instead of one of several values; a null word has no parts."""
+        folded = fold(part)
+        entry = self.words.find_whole(folded)
+        if entry is None and self.words.searches and folded not in self.nulls:
+            return self._search(part)
+        return entry
 
     def split_cell(self, value: CellValue) -> list[str]:
         """Split a cell at the mapping's separators and at line breaks; empty pieces stay, for they are counted."""
@@ -179,7 +210,7 @@ class CellReader:
 
     def _is_known(self, text: str) -> bool:
         """Tell whether the look-up or the vocabulary knows a text whole."""
-        if fold(text) in self.lookup:
+        if fold(text) in self.words.whole:
             return True
         if not self.vocabulary:
             return False
@@ -192,7 +223,7 @@ class CellReader:
         Where the shown text is an address itself and another one, somebody has changed only one of the two.
         """
         shown = fold(show(value))
-        if shown in self.lookup or shown in self.nulls:
+        if shown in self.words.whole or shown in self.nulls or (self.words.searches and self.words.search(shown)):
             return self._read(value)
         (target, troubles), (text, _) = self._read_one(link), self._read_one(value)
         if target is None and text is None:
@@ -211,6 +242,8 @@ def _join(pieces: list[tuple[str, str]]) -> str:
     return first[1] + "".join(f"{separator.rstrip()} {piece}" for separator, piece in rest)
 
 
+_ONE_MEANING = say("a text for which the mapping’s look-ups lead to one value")
+_IN_FORCE = say("a licence that is in force")
 _ONE_ADDRESS = say("a link that leads where its text says")
 _CODES = {
     "license": "licence-unknown",
@@ -225,32 +258,28 @@ def _read_concept(value: CellValue, reader: CellReader) -> Parsed[str]:
     vocabulary = load_vocabulary(reader.vocabulary)
     found = vocabulary.find(show(value))
     if isinstance(found, Found):
-        return Parsed(vocabulary.current(found.concept).uri)
+        current = vocabulary.current(found.concept)
+        is_retired = current is not found.concept and vocabulary.name == "license"
+        return Parsed(current.uri, Trouble("licence-retired", _IN_FORCE, (current.de,)) if is_retired else None)
     nearest = tuple(near.concept.de for near in found.nearest) if isinstance(found, Suggested) else ()
     code = _CODES.get(vocabulary.name, "code-unknown")
     expected = say("a value of the list “{list}” (bestand explain {code})", list=vocabulary.title_de, code=code)
     return Parsed(None, Trouble(code, expected, nearest))
 
 
-_PARSERS: dict[str, Callable[[CellValue, CellReader], Parsed[Any]]] = {
-    "text": lambda value, _: Parsed(clean_paragraphs(show(value))),
-    "line": lambda value, _: Parsed(clean(show(value))),
-    "date": lambda value, _: parse_date(value),
-    "period": lambda value, _: parse_period(value),
-    "url": lambda value, _: parse_url(show(value)),
-    "email": lambda value, _: parse_email(show(value)),
-    "size": lambda value, reader: parse_size(value, reader.spec.unit),
-    "concept": _read_concept,
-}
+_NO_WORDS: Lookup = {}
 
 
-def build_reader(field: Field, spec: ColumnSpec, nulls: frozenset[str]) -> CellReader:
-    """Prepare the reading of one column."""
-    lookup = {fold(text): target for text, target in spec.lookup.items()}
+def build_reader(field: Field, spec: ColumnSpec, nulls: frozenset[str], shared: Lookup = _NO_WORDS) -> CellReader:
+    """Prepare the reading of one column; ``shared`` are the words of the mapping's ``lookups`` for its field.
+
+    Raises Problem where a pattern of the mapping cannot be used.
+    """
+    words = build_words(spec, shared)
     if field.kind == "concept" and nulls:
         nulls = _without_words(nulls, spec.vocabulary or field.vocabulary)
-    longest = max(map(len, (*nulls, *lookup)), default=0)
-    return CellReader(field, spec, nulls, lookup, longest, _compile_separators(spec.split))
+    longest = max((*map(len, nulls), words.longest), default=0)
+    return CellReader(field, spec, nulls, words, longest, _compile_separators(spec.split))
 
 
 @lru_cache(maxsize=256)
@@ -268,12 +297,16 @@ def _compile_separators(separators: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("(" + "|".join([*map(re.escape, wanted), _LINE_BREAK]) + ")")
 
 
+_WITHOUT_LOOKUPS: Mapping[str, Any] = {"lookup": {}, "lookup_contains": {}, "lookup_regex": {}}
+
+
 def read_given(field: Field, spec: ColumnSpec, texts: Iterable[str]) -> tuple[Any, tuple[str, Trouble | None] | None]:
     """Read what the mapping itself gives, as strictly as a cell: the value, or the first text that is no value.
 
-    The second item is that text with its trouble; None where all is well.
+    The second item is that text with its trouble; None where all is well. Look-ups are for the office's words and do
+    not count here.
     """
-    reader = build_reader(field, spec, frozenset())
+    reader = build_reader(field, spec.model_copy(update=_WITHOUT_LOOKUPS), frozenset())
     values: list[Any] = []
     for text in texts:
         value, troubles = reader.read(text)

@@ -6,14 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.mapping.binding import Deal, FieldBinding
+from toolkit.mapping.bound import Deal, FieldBinding
 from toolkit.mapping.fields import bare_field
-from toolkit.mapping.row import NOT_CALCULATED, Dealt, Row, assume_default, meet, read_cell
+from toolkit.mapping.row import (
+    CELL_ERROR,
+    NOT_CALCULATED,
+    Dealt,
+    Row,
+    assume_default,
+    counts,
+    meet,
+    note_dropped,
+    read_cell,
+)
 from toolkit.mapping.values import Trouble
 from toolkit.model.grid import CellError, CellValue, show
 from toolkit.model.message import say
 
-_CELL_ERROR = Trouble("cell-error", say("a value instead of an error of the spreadsheet program"))
 _AN_ADDRESS = say("an address for each distribution")
 
 
@@ -36,11 +45,11 @@ def deal_out(row: Row, deal: Deal) -> None:
 
     Cells that describe them and have as many pieces as there are addresses are dealt out in order; others hold for all.
     """
-    addresses = [_read_pieces(row, binding) for binding in deal.addresses]
+    addresses = [_read_pieces(row, binding) for binding in deal.addresses if counts(row, binding.when)]
     groups = _group(_join_same(addresses))
     count = len(groups)
     described: list[list[_Piece]] = []
-    for binding in deal.others:
+    for binding in (one for one in deal.others if counts(row, one.when)):
         if count > 1 and (pieces := _read_in_order(row, binding, count)):
             described.append(pieces)
         else:
@@ -106,6 +115,9 @@ def _read_piece(row: Row, binding: FieldBinding, value: CellValue, link: str = "
     result, troubles = binding.reader.read(value, link)
     for trouble in troubles:
         meet(row, binding, trouble, trouble.text or show(value) or link)
+    if binding.reader.dropped:
+        cell = row.sheet.ref(row.number, binding.column.number)
+        note_dropped(row, binding.reader, show(value), cell, binding.column.heading)
     failed = result is None and bool(troubles)
     return _Piece(bare_field(binding.path), result, binding.column.number, show(value), failed)
 
@@ -140,7 +152,7 @@ def _read_whole(row: Row, binding: FieldBinding) -> None:
 def _read_unfilled(row: Row, binding: FieldBinding, value: CellValue) -> None:
     """Tell why a cell has no value, or let its default hold."""
     if isinstance(value, CellError):
-        meet(row, binding, _CELL_ERROR, value.code)
+        meet(row, binding, CELL_ERROR, value.code)
     elif (row.number, binding.column.number) in row.sheet.uncached:
         meet(row, binding, NOT_CALCULATED, "")
     elif binding.default is not None:

@@ -6,6 +6,7 @@ every kind of node that is not named here is refused. jinja2's sandbox stands be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,11 +15,16 @@ from jinja2.exceptions import TemplateRuntimeError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from rapidfuzz import fuzz, process
 
+from toolkit.mapping.dates import parse_date
+from toolkit.mapping.markup import to_markdown
+from toolkit.model.identity import slug
 from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
+from toolkit.reading.text import clean
 
 _LONGEST_SOURCE = 1000
-_LONGEST_TEXT = 2000
+_LONGEST_TEXT = 32_766
+"""What a field of CKAN holds at most, in bytes; so that no expression grows a text without end."""
 _LONGEST_SHOWN = 80
 
 
@@ -32,17 +38,61 @@ def _split(text: object, separator: str) -> list[str]:
     return [part.strip() for part in str(text).split(separator)]
 
 
+def _date(text: object, pattern: str = "") -> str:
+    """Write a date as ISO 8601, or by a pattern of %Y, %m, %d and %B; no text stays none.
+
+    Raises ValueError for what is no date, and where the pattern asks for a part that the date does not say.
+    """
+    if not clean(str(text)):
+        return ""
+    iso = parse_date(str(text)).value
+    if iso is None:
+        raise ValueError(f"“{str(text)[:_LONGEST_SHOWN]}” is no date")
+    known = dict(zip(("%Y", "%m", "%d"), iso.split("-"), strict=False))
+    if "%m" in known:
+        known["%B"] = _MONTHS[int(known["%m"]) - 1]
+    lacking = [part for part in _PARTS.findall(str(pattern)) if part not in known]
+    if lacking:
+        raise ValueError(f"{lacking[0]} is not known of “{iso}”")
+    return _PARTS.sub(lambda part: known[part[0]], str(pattern)) if pattern else iso
+
+
+_PARTS = re.compile(r"%[A-Za-z]")
+_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+    "Dezember",
+)  # fmt: skip
+
+
+def _slug(text: object) -> str:
+    """Write a text with a-z, 0-9 and hyphens only."""
+    return slug(str(text))
+
+
+def _strip(text: object) -> str:
+    """Write a text in one line, without the blanks and marks that copying leaves behind."""
+    return clean(str(text))
+
+
+def _markdown(text: object) -> str:
+    """Turn what web pages and Word leave behind in a text into plain Markdown."""
+    return to_markdown(str(text))
+
+
 def _environment() -> ImmutableSandboxedEnvironment:
     """Make an environment with few filters and without globals."""
     environment = ImmutableSandboxedEnvironment(autoescape=False)
     environment.globals.clear()
-    offered = {name: environment.filters[name] for name in _FILTERS}
-    environment.filters = {**offered, "replace": _replace, "split": _split}
+    own = {"replace": _replace, "split": _split, "date": _date, "slug": _slug, "strip": _strip, "markdown": _markdown}
+    environment.filters = {name: own.get(name) or environment.filters[name] for name in (*_FILTERS, *own)}
     environment.tests = {name: environment.tests[name] for name in ("in", "equalto")}
     return environment
 
 
-_FILTERS = ("upper", "lower", "capitalize", "title", "trim", "truncate", "default", "first", "last", "int", "length")
+_FILTERS = (
+    "upper", "lower", "capitalize", "title", "trim", "strip", "truncate", "default", "first", "last", "int", "length",
+    "date", "slug", "markdown",
+)  # fmt: skip
 _NODES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.Name, nodes.Getitem, nodes.Slice, nodes.Filter,
     nodes.Keyword, nodes.Test, nodes.Concat, nodes.Add, nodes.Sub, nodes.Neg, nodes.Compare, nodes.Operand,

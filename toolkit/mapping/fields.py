@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS
 
-Kind: TypeAlias = Literal["text", "line", "date", "period", "url", "email", "size", "concept"]
+Kind: TypeAlias = Literal[
+    "text", "line", "date", "start", "end", "period", "duration", "url", "email", "phone", "size", "place", "geometry",
+    "concept",
+]  # fmt: skip
+"""Kinds of values; ``start`` and ``end`` are dates of which a longer span gives its first or its last month or day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ _OTHER = {
     "creator.url": Field("url"),
     "creator.kind": Field("concept", vocabulary="publisher-type"),
     "contact.email": Field("email"),
+    "contact.phone": Field("phone"),
     "contact.url": Field("url"),
     "keywords": Field("line", many=True),
     "themes": Field("concept", many=True, vocabulary="data-theme"),
@@ -43,13 +48,18 @@ _OTHER = {
     "status": Field("concept", vocabulary="distribution-status"),
     "languages": Field("concept", many=True, vocabulary="language"),
     "temporal": Field("period"),
-    "temporal.start": Field("date"),
-    "temporal.end": Field("date"),
+    "temporal.start": Field("start"),
+    "temporal.end": Field("end"),
+    "temporal_resolution": Field("duration"),
     "spatial.uri": Field("url"),
+    "spatial.geometry": Field("geometry"),
+    "spatial": Field("place"),
     "geocoding_level": Field("concept", vocabulary="political-geocoding-level"),
     "landing_page": Field("url"),
     "legal_basis": Field("line", many=True),
-    "contributor_ids": Field("line", many=True),
+    "contributor_ids": Field("concept", many=True, vocabulary="contributor-id"),
+    "hvd_categories": Field("concept", many=True, vocabulary="hvd-category"),
+    "references": Field("concept", many=True, vocabulary="musterdatenkatalog"),
     "access_url": Field("url"),
     "download_url": Field("url"),
     "format": Field("concept", vocabulary="file-type"),
@@ -64,12 +74,14 @@ PREFIX = "distribution."
 ADDRESSES = ("access_url", "download_url", "path")
 """The fields of a distribution of which one must be filled; a cell may hold several of them."""
 
-PERIOD = "temporal"
-PERIOD_ENDS = ("temporal.start", "temporal.end")
-"""A whole period in one cell, and the two fields that it fills."""
+COMPOSED = {
+    "temporal": ("temporal.start", "temporal.end"),
+    "spatial": ("spatial.text", "spatial.uri", "spatial.geometry"),
+}
+"""Fields that one cell fills together: a whole period, a place. Their value has one item for each."""
 
-DATASET_FIELDS = {path: _OTHER.get(path, Field("line")) for path in (*DATASET_PATHS, PERIOD)}
-"""The fields of a dataset; ``temporal`` reads a whole period from one cell."""
+DATASET_FIELDS = {path: _OTHER.get(path, Field("line")) for path in (*DATASET_PATHS, *COMPOSED)}
+"""The fields of a dataset; ``temporal`` reads a whole period from one cell, ``spatial`` a place."""
 
 DISTRIBUTION_FIELDS = {
     path: _OTHER.get(path, Field("line")) for path in DISTRIBUTION_PATHS if path not in _NOT_FROM_SHEETS
@@ -78,6 +90,26 @@ DISTRIBUTION_FIELDS = {
 
 ROW_FIELDS = {**DATASET_FIELDS, **{PREFIX + path: field for path, field in DISTRIBUTION_FIELDS.items()}}
 """What a column of the table of datasets may fill."""
+
+
+def list_filled(path: str) -> tuple[str, ...]:
+    """List the fields that a column fills which is mapped to a path.
+
+    >>> list_filled("temporal"), list_filled("title")
+    (('temporal.start', 'temporal.end'), ('title',))
+    """
+    return COMPOSED.get(path, (path,))
+
+
+def spread(path: str, value: Any) -> tuple[tuple[str, Any], ...]:
+    """Give the fields that a value fills, each with its part.
+
+    >>> spread("temporal", ("2008", ""))
+    (('temporal.start', '2008'),)
+    """
+    if path not in COMPOSED:
+        return ((path, value),)
+    return tuple((one, part) for one, part in zip(COMPOSED[path], value, strict=True) if part)
 
 
 def name_in_part(path: str, part: str) -> str:

@@ -70,38 +70,69 @@ def merge_rows(rows: list[Row], faults: list[Fault]) -> Merged:
     """Take a dataset's values from its first row that has them; add a fault for each row that contradicts."""
     if len(rows) == 1:
         row = rows[0]
-        return Merged({**row.assumed, **row.said}, (_cells(row, row.origins, with_key=True),), row.answers, row.unread)
-    first: dict[str, Row] = {}
-    for row in rows:
-        for path in row.said:
-            if is_of_distribution(path):
-                continue
-            other = first.setdefault(path, row)
-            if other.said[path] != row.said[path]:
-                faults.append(_contradict(path, row, other))
+        return Merged({**row.assumed, **row.said}, _list_cells(row, None, with_key=True), row.answers, row.unread)
+    first = _find_first(rows, faults)
     unread = frozenset[str]().union(*(row.unread for row in rows))
     assumed = {path: value for row in reversed(rows) for path, value in row.assumed.items() if path not in unread}
     said = {path: row.said[path] for path, row in first.items()}
     for row in rows:
-        for path in row.origins:
+        for path in (*row.origins, *row.joined):
             first.setdefault(path, row)
     layers = tuple(
-        _cells(row, [path for path, owner in first.items() if owner is row], with_key=row is rows[0]) for row in rows
+        layer
+        for row in rows
+        for layer in _list_cells(row, {path for path, owner in first.items() if owner is row}, with_key=row is rows[0])
     )
     return Merged({**assumed, **said}, layers, _merge_answers(rows, faults), unread)
 
 
-def _cells(row: Row, paths: Iterable[str], *, with_key: bool) -> RowCells:
-    """Tell which columns of a row fill these fields of its dataset, those of distributions left out, and its key."""
-    columns = {path: row.origins[path] for path in paths if not is_of_distribution(path)}
+def _find_first(rows: list[Row], faults: list[Fault]) -> dict[str, Row]:
+    """Find for each field the first row that fills it; add a fault for each that contradicts.
+
+    What further tables say counts after the rows' own cells, and contradicts none of them.
+    """
+    first: dict[str, Row] = {}
+    for row in rows:
+        for path in row.said:
+            if not is_of_distribution(path) and path not in row.joined:
+                _settle(path, row, first, faults)
+    for row in rows:
+        for path in row.joined:
+            if path in row.said and not is_of_distribution(path) and path in first.get(path, row).joined:
+                _settle(path, row, first, faults)
+    return first
+
+
+def _settle(path: str, row: Row, first: dict[str, Row], faults: list[Fault]) -> None:
+    """Let the first row fill a field; a later one that says something else is a fault."""
+    other = first.setdefault(path, row)
+    if other.said[path] != row.said[path]:
+        faults.append(_contradict(path, row, other))
+
+
+def _list_cells(row: Row, paths: set[str] | None, *, with_key: bool) -> tuple[RowCells, ...]:
+    """Tell which cells fill these fields of a row's dataset (None: all), those of distributions left out, and its key.
+
+    What further tables say stands in rows of their own.
+    """
+    columns = {
+        path: column
+        for path, column in row.origins.items()
+        if (paths is None or path in paths) and not is_of_distribution(path)
+    }
     if with_key:
         columns["key"] = row.key_column
-    return RowCells(row.sheet, row.number, columns)
+    own = RowCells(row.sheet, row.number, columns)
+    if not row.joined:
+        return (own,)
+    joined = (path for path in row.joined if (paths is None or path in paths) and not is_of_distribution(path))
+    return (own, *row.list_joined((path, path) for path in joined))
 
 
 def _contradict(path: str, row: Row, first: Row) -> Fault:
     """Say that a cell differs from the first row of its dataset."""
-    cell, column = row.cell(path), row.bound.columns.get(path)
+    owner = row.joined.get(path, row)
+    cell, column = row.cell(path), owner.bound.own_columns.get(path)
     place = Place(cell, column.heading if column else "", row.key, row.title)
     return Fault("rows-differ", place, clean(row.shown(path)), detail=name_beside(first.cell(path), cell))
 

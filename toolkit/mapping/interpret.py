@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from toolkit.mapping.assemble import build_dataset, build_distribution
-from toolkit.mapping.binding import BoundTable, bind_tables
+from toolkit.mapping.binding import bind_tables
+from toolkit.mapping.bound import BoundTable
 from toolkit.mapping.fields import ADDRESSES, DISTRIBUTION_FIELDS, ROW_FIELDS, is_of_distribution, split_part
 from toolkit.mapping.groups import Merged, group_rows, merge_rows, report_repeated
-from toolkit.mapping.marks import find_marks
+from toolkit.mapping.join import list_further
+from toolkit.mapping.leftovers import find_dropped, find_unused
+from toolkit.mapping.marks import find_further_marks, find_marks, find_skipped, find_unknown
 from toolkit.mapping.origins import Origins, RowCells
 from toolkit.mapping.parts import Part, find_incomplete, find_repeated_parts, read_own_parts, read_second
 from toolkit.mapping.row import Row, build_faults
@@ -28,7 +32,10 @@ from toolkit.model.table import Column
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Interpretation:
-    """What workbooks say: their datasets in the order of the sheets, and the faults met while reading."""
+    """What workbooks say: their datasets in the order of the sheets, and the faults met while reading.
+
+    ``rows`` counts the body rows of the tables of datasets, those that the mapping skips included.
+    """
 
     mapping: InventoryMapping
     described: tuple[Described, ...]
@@ -36,36 +43,51 @@ class Interpretation:
     rows: int
 
 
+_NONE_BESIDE: Mapping[str, Sequence[Workbook]] = MappingProxyType({})
+
+
 def interpret(
-    workbooks: Workbook | Sequence[Workbook], mapping: InventoryMapping, beside: Sequence[Workbook] = ()
+    workbooks: Workbook | Sequence[Workbook],
+    mapping: InventoryMapping,
+    beside: Mapping[str, Sequence[Workbook]] = _NONE_BESIDE,
 ) -> Interpretation:
     """Read all datasets of a workbook, or of several of the same shape as one inventory.
 
-    ``beside`` are the workbooks that ``distributions.file`` names, one for each folder.
+    ``beside`` gives for each file that the mapping names besides (``distributions.file``, ``joins.file``) the
+    workbooks of that name, one for each folder.
 
     Raises Stopped where a sheet, a column or the whole table is missing, Problem where the mapping speaks of a column
     twice or computes from one that is not there.
     """
     given = (workbooks,) if isinstance(workbooks, Workbook) else tuple(workbooks)
-    bounds = bind_tables(given, mapping.datasets, ROW_FIELDS, mapping)
+    bounds = bind_tables(given, mapping.datasets, ROW_FIELDS, mapping, beside)
     reader = _Reader(mapping, bounds, _bind_second(given, mapping, beside))
     described = tuple(reader.read())
-    return Interpretation(mapping, described, tuple(reader.faults), sum(len(bound.table.rows) for bound in bounds))
+    rows = sum(len(bound.table.rows) + len(bound.skipped) for bound in bounds)
+    return Interpretation(mapping, described, tuple(reader.faults), rows)
+
+
+def list_beside(mapping: InventoryMapping) -> tuple[str, ...]:
+    """List the files that a mapping names besides the inventory's own: with its distributions, and to join."""
+    second = mapping.distributions
+    tables = (mapping.datasets, second) if second else (mapping.datasets,)
+    joined = (join.file for table in tables for join in table.joins)
+    return tuple(dict.fromkeys(filter(None, (second.file if second else "", *joined))))
 
 
 def _bind_second(
-    given: Sequence[Workbook], mapping: InventoryMapping, beside: Sequence[Workbook]
+    given: Sequence[Workbook], mapping: InventoryMapping, beside: Mapping[str, Sequence[Workbook]]
 ) -> tuple[BoundTable, ...]:
     """Bind the table of distributions, which may stand in a workbook of its own."""
     spec = mapping.distributions
     if spec is None:
         return ()
-    if spec.file and not beside:
+    if spec.file and not beside.get(spec.file):
         raise Stopped(
             say("the workbook “{file}” with the distributions is missing", file=spec.file),
             say("Put it beside the inventory, or correct “file:” under “distributions:” in the mapping."),
         )
-    return bind_tables(beside if spec.file else given, spec, DISTRIBUTION_FIELDS, mapping)
+    return bind_tables(beside[spec.file] if spec.file else given, spec, DISTRIBUTION_FIELDS, mapping, beside)
 
 
 class _Reader:
@@ -84,19 +106,28 @@ class _Reader:
 
     def read(self) -> Iterator[Described]:
         """Give the datasets in the order of the sheets."""
-        for bound in self.bounds:
-            self.faults += find_marks(bound)
+        further = list_further((*self.bounds, *self.seconds))
+        self._look_at(self.bounds)
         rows = self._read_keyed()
         groups: Iterable[list[Row]] = group_rows(rows) if self.repeating else ([row] for row in rows)
         groups = report_repeated(groups, self.faults)
         parts: dict[str, list[Part]] = {}
         if self.seconds:
-            for bound in self.seconds:
-                self.faults += find_marks(bound)
+            self._look_at(self.seconds)
             groups = list(groups)
             parts = read_second(self.seconds, _list_titles(groups), self.faults)
+        self.faults += find_further_marks(further, (*self.bounds, *self.seconds))
         for group in groups:
             yield self._describe(group, parts.get(group[0].key, []))
+        every = (*self.bounds, *self.seconds, *further)
+        self.faults += (*find_dropped(every), *find_unused(every))
+
+    def _look_at(self, bounds: Iterable[BoundTable]) -> None:
+        """Report what tables show besides their values, and what of them is left out."""
+        for bound in bounds:
+            self.faults += find_marks(bound)
+            self.faults += find_skipped(bound)
+            self.faults += find_unknown(bound)
 
     def _read_keyed(self) -> Iterator[Row]:
         """Read the rows; let those with a key pass and report the others."""
@@ -158,10 +189,15 @@ def _answer_at_once(mapping: InventoryMapping) -> dict[str, Answer]:
 
 def _list_origins(merged: Merged, parts: list[Part]) -> Origins:
     """Name the cell of every field, those of distributions under their keys."""
-    layers = (
-        RowCells(part.row.sheet, part.row.number, part.origins, f"{OF_PARTS}{part.key}.", part.whole) for part in parts
-    )
+    layers = (layer for part in parts for layer in _list_layers(part, f"{OF_PARTS}{part.key}."))
     return Origins((*merged.origins, *layers))
+
+
+def _list_layers(part: Part, prefix: str) -> Iterator[RowCells]:
+    """List the rows that fill a distribution: its own, then those of further tables."""
+    yield RowCells(part.row.sheet, part.row.number, part.origins, prefix, part.whole)
+    for joined in part.joined:
+        yield replace(joined, prefix=prefix)
 
 
 def _list_columns(scope: Scope, parts: list[Part]) -> Mapping[str, Column]:

@@ -5,31 +5,78 @@ A check and an inspection both speak of these, so that they say the same of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from toolkit.mapping.binding import BoundTable
+from toolkit.mapping.bound import BoundTable
 from toolkit.mapping.fill import is_empty
 from toolkit.mapping.headings import name_axis, name_records
 from toolkit.model.finding import Place
-from toolkit.model.grid import CellRef
+from toolkit.model.grid import CellError, CellRef, show
 from toolkit.model.record import Fault
 from toolkit.model.table import Column, LeftOut, Table
 from toolkit.reading.headingname import normalize_heading
+from toolkit.reading.text import clean
 
 
-def find_marks(bound: BoundTable) -> Iterator[Fault]:
-    """Report what of a table is not read, and what is read although nobody sees it or somebody struck it through."""
+def find_marks(bound: BoundTable, spoken_of: frozenset[CellRef] = frozenset()) -> Iterator[Fault]:
+    """Report what of a table is not read, and what is read although nobody sees it or somebody struck it through.
+
+    ``spoken_of`` are the headings of columns that another table of the mapping reads in the same sheet.
+    """
     table = bound.table
     for column in bound.unmapped:
-        yield find_heading_fault(table, column) or Fault(
-            "column-unmapped", Place(_head(table, column), column.heading), column.heading
-        )
+        if not spoken_of or _head(table, column) not in spoken_of:
+            yield find_heading_fault(table, column) or Fault(
+                "column-unmapped", Place(_head(table, column), column.heading), column.heading
+            )
     for left in table.left_out:
         yield _report_left_out(table, left)
     fields, answers = (one.column for one in bound.bindings), (one.column for one in bound.answers)
     read = (bound.key, bound.belongs_to, *fields, *answers)
     yield from find_hidden_columns(table, dict.fromkeys(column for column in read if column))
     yield from find_marked_rows(table, bound.key)
+
+
+def find_further_marks(further: Sequence[BoundTable], tables: Iterable[BoundTable]) -> Iterator[Fault]:
+    """Report the same of further tables; one sheet may be joined twice, or be a table of the inventory, too."""
+    every = (*tables, *further)
+    spoken_of = frozenset(head for bound in every for head in _list_spoken_of(bound))
+    seen: set[tuple[str, CellRef | None]] = set()
+    for bound in further:
+        for fault in find_marks(bound, spoken_of):
+            if (fault.code, fault.place.cell) not in seen:
+                seen.add((fault.code, fault.place.cell))
+                yield fault
+
+
+def _list_spoken_of(bound: BoundTable) -> Iterator[CellRef]:
+    """List the cells of the headings of which the mapping speaks."""
+    unmapped = {column.number for column in bound.unmapped}
+    return (_head(bound.table, column) for column in bound.table.columns if column.number not in unmapped)
+
+
+def find_unknown(bound: BoundTable) -> Iterator[Fault]:
+    """Report cells that a condition or a join needs and that nobody knows, unless they fill a field themselves."""
+    read = {one.column.number for one in bound.bindings} | {one.column.number for one in bound.answers}
+    sheet = bound.table.sheet
+    for column in (one for one in bound.watched if one.number not in read):
+        for row in bound.table.rows:
+            if bound.is_unknown(row, column):
+                value = sheet.value(row, column.number)
+                code = "cell-error" if isinstance(value, CellError) else "formula-uncached"
+                key, _ = bound.read_key(row, bound.key)
+                yield Fault(code, Place(sheet.ref(row, column.number), column.heading, key), show(value))
+
+
+def find_skipped(bound: BoundTable) -> Iterator[Fault]:
+    """Report the rows that the mapping leaves out, each at the cell for which it does."""
+    sheet, title = bound.table.sheet, bound.own_columns.get("title")
+    for skipped in bound.skipped:
+        row, column = skipped.row, skipped.column or bound.key
+        key, _ = bound.read_key(row, bound.belongs_to or bound.key)
+        named = clean(sheet.shown(row, title.number)) if title and not bound.belongs_to else ""
+        place = Place(sheet.ref(row, column.number), column.heading, key, named)
+        yield Fault("row-skipped", place, clean(sheet.shown(row, column.number)), detail=skipped.reason)
 
 
 def find_heading_fault(table: Table, column: Column) -> Fault | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from toolkit.mapping.binding import BoundTable
+from toolkit.mapping.bound import BoundTable
 from toolkit.mapping.fields import ADDRESSES, PREFIX, bare_field, is_of_distribution, split_part
-from toolkit.mapping.origins import name_beside
+from toolkit.mapping.origins import RowCells, name_beside
 from toolkit.mapping.partkey import derive_key, settle_keys
 from toolkit.mapping.row import Met, Row, build_faults
 from toolkit.mapping.rows import read_rows
@@ -43,7 +43,8 @@ class Slot:
 class Part:
     """A distribution before it is assembled: its key, its values and their columns, and the fields that gave no value.
 
-    It stands in one row, which may be a dataset's own. ``own_columns`` are its columns where others have other ones.
+    It stands in one row, which may be a dataset's own. ``own_columns`` are its columns where others have other ones,
+    ``joined`` the cells of further tables that fill the rest.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Part:
     origins: Mapping[str, int]
     unread: frozenset[str] = frozenset()
     own_columns: Mapping[str, Column] = field(default_factory=dict)
+    joined: tuple[RowCells, ...] = ()
 
     @property
     def whole(self) -> int:
@@ -100,6 +102,7 @@ def _read_slot(row: Row, slot: Slot) -> Iterator[Part]:
     values = {bare: value for path, bare in slot.paths if (value := row.value(path)) is not None}
     values = {bare: row.assumed[path] for path, bare in slot.shared if path in row.assumed} | values
     origins = {bare: row.origins[path] for path, bare in slot.paths if path in row.origins}
+    joined = row.list_joined(slot.paths) if row.joined else ()
     unread = row.unread
     missed = frozenset(bare for path, bare in slot.paths if path in unread) if unread else unread
     for dealt in row.dealt.get(slot.number, ()) or (None,):
@@ -107,7 +110,7 @@ def _read_slot(row: Row, slot: Slot) -> Iterator[Part]:
         if any(said.get(field) for field in ADDRESSES):
             cells = {**origins, **dealt.origins} if dealt else origins
             key = str(said.pop("key", ""))
-            yield Part(key, said, row, cells, missed - said.keys() if dealt else missed, slot.columns)
+            yield Part(key, said, row, cells, missed - said.keys() if dealt else missed, slot.columns, joined)
 
 
 def _want_key(part: Part, slot: Slot, *, repeating: bool) -> tuple[str, Mapping[str, Any], bool]:
@@ -148,14 +151,15 @@ def find_incomplete(rows: list[Row], slots: tuple[Slot, ...], *, alone: bool) ->
         for row in rows:
             if slot.number in row.dealt or any(row.value(path) or path in row.unread for path in slot.access):
                 continue
-            said = [path for path, bare in slot.paths if path in row.said and bare != "key"]
+            own = row.said.keys() - row.joined.keys()
+            said = [path for path, bare in slot.paths if path in own and bare != "key"]
             if said:
                 yield _report_incomplete(row, slot, said)
 
 
 def _report_incomplete(row: Row, slot: Slot, said: list[str]) -> Fault:
     """Name what describes the distribution, at the empty cell of its address."""
-    columns = row.bound.columns
+    columns = row.bound.own_columns
     ordered = sorted(slot.access, key=lambda path: ADDRESSES.index(bare_field(path)))
     column = next((columns[path] for path in ordered if path in columns), row.bound.key)
     text = ", ".join(clean(row.shown(path)) for path in said)
@@ -196,14 +200,15 @@ def _report_second(row: Row, found: list[Part], titles: Mapping[str, str], fault
 def _read_second_parts(row: Row, columns: Mapping[str, Column]) -> Iterator[Part]:
     """Take the distributions of a row of the second table: one, or one of each address in its cell."""
     values = {**row.assumed, **row.said}
+    joined = row.list_joined((path, path) for path in row.joined) if row.joined else ()
     dealt_out = [dealt for dealt in row.dealt.get("", ()) if any(map(dealt.values.get, ADDRESSES))]
     if not dealt_out:
-        yield Part(row.key, values, row, row.origins, row.unread, columns)
+        yield Part(row.key, values, row, row.origins, row.unread, columns, joined)
         return
     every = [(dealt, {**values, **dealt.values}) for dealt in dealt_out]
     stems = [(f"{row.key}-{derive_key(dealt.values)}", said, False) for dealt, said in every]
     for (dealt, said), key in zip(every, settle_keys(stems), strict=True):
-        yield Part(key, said, row, {**row.origins, **dealt.origins}, row.unread - said.keys(), columns)
+        yield Part(key, said, row, {**row.origins, **dealt.origins}, row.unread - said.keys(), columns, joined)
 
 
 def _weigh(met: Met, parts: list[Part]) -> Met:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolkit.mapping.binding import BoundTable, FieldBinding
-from toolkit.mapping.fields import PERIOD, PERIOD_ENDS, field_of
+from toolkit.mapping.bound import BoundTable, Conditions, FieldBinding
+from toolkit.mapping.cells import CellReader
+from toolkit.mapping.fields import COMPOSED, field_of, list_filled, spread
+from toolkit.mapping.lookup import Dropped
+from toolkit.mapping.origins import RowCells
 from toolkit.mapping.values import Trouble
 from toolkit.model.dataset import Answer
 from toolkit.model.finding import Place
-from toolkit.model.grid import CellRef, CellValue, Sheet, show
+from toolkit.model.grid import CellError, CellRef, CellValue, Sheet, show
 from toolkit.model.message import say
 from toolkit.model.record import Fault
 
@@ -41,7 +44,9 @@ class Row:
 
     ``said`` is what the row's own cells say, ``assumed`` what holds where they say nothing: constants, computed
     fields, defaults. ``origins`` tells the columns of ``said``, and those of the empty cells of defaults. ``dealt``
-    holds distributions that stand together in one cell, by the part that their columns belong to.
+    holds distributions that stand together in one cell, by the part that their columns belong to. ``joined`` names the
+    rows of further tables that fill a field in place of the row's own cells, ``lost`` the fields that such a row would
+    have filled.
     """
 
     bound: BoundTable
@@ -58,17 +63,23 @@ class Row:
     answers: dict[str, Answer] = field(default_factory=dict)
     met: list[Met] = field(default_factory=list)
     dealt: dict[str, tuple[Dealt, ...]] = field(default_factory=dict)
+    joined: dict[str, Row] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
 
     def value(self, path: str) -> Any:
         """Give the value of a field, None where the row has none."""
         return self.said.get(path, self.assumed.get(path))
 
     def cell(self, path: str) -> CellRef:
-        """Name the cell that fills a field. Raises KeyError where none does."""
+        """Name the cell that fills a field, be it joined. Raises KeyError where none does."""
+        if path in self.joined:
+            return self.joined[path].cell(path)
         return self.sheet.ref(self.number, self.origins[path])
 
     def shown(self, path: str) -> str:
-        """Give the text of the cell that fills a field. Raises KeyError where none does."""
+        """Give the text of the cell that fills a field, be it joined. Raises KeyError where none does."""
+        if path in self.joined:
+            return self.joined[path].shown(path)
         return self.sheet.shown(self.number, self.origins[path])
 
     @property
@@ -78,13 +89,20 @@ class Row:
 
     @property
     def unread(self) -> frozenset[str]:
-        """The fields whose cells were filled but gave no value; a period that cannot be read leaves both ends open."""
-        if not self.met:
+        """The fields whose cells were filled but gave no value; of a composed one that cannot be read, every field."""
+        if not self.met and not self.lost:
             return frozenset()
-        paths = {met.path for met in self.met}
-        if PERIOD in paths:
-            paths |= set(PERIOD_ENDS)
-        return frozenset(paths - self.said.keys())
+        paths = {met.path for met in self.met if met.path} | self.lost
+        return frozenset(paths.union(*map(list_filled, paths)) - self.said.keys())
+
+    def list_joined(self, names: Iterable[tuple[str, str]]) -> tuple[RowCells, ...]:
+        """List the joined cells that fill fields, each field given with the name that it goes by."""
+        columns: dict[int, tuple[Row, dict[str, int]]] = {}
+        for path, name in names:
+            owner = self.joined.get(path)
+            if owner:
+                columns.setdefault(id(owner), (owner, {}))[1][name] = owner.origins[path]
+        return tuple(RowCells(owner.sheet, owner.number, cells) for owner, cells in columns.values())
 
     @property
     def title(self) -> str:
@@ -93,21 +111,60 @@ class Row:
 
 
 NOT_CALCULATED = Trouble("formula-uncached", say("a value: the formula in this cell was never calculated"))
+CELL_ERROR = Trouble("cell-error", say("a value instead of an error of the spreadsheet program"))
 _FIRST_COLUMN = say("one value: the first column that fills a field counts")
+
+
+def counts(row: Row, when: Conditions) -> bool:
+    """Tell whether a cell counts in a row; where a condition does not hold it is as if empty, without its default."""
+    return all(condition.holds(row.sheet, row.number) for condition in when)
+
+
+def read_fields(row: Row) -> None:
+    """Read every column that fills a field."""
+    bound, sheet, number = row.bound, row.sheet, row.number
+    cells = sheet.rows[number - 1] if number <= len(sheet.rows) else ()
+    width = len(cells)
+    for binding in bound.fields:
+        column = binding.column.number
+        value = cells[column - 1] if column <= width else None
+        link = sheet.links.get((number, column), "") if sheet.links and binding.reader.follows_links else ""
+        if binding.when and not counts(row, binding.when):
+            continue
+        if value is None and not link:
+            if sheet.uncached and (number, column) in sheet.uncached:
+                meet(row, binding, NOT_CALCULATED, "")
+            elif binding.default is not None:
+                assume_default(row, binding)
+        elif isinstance(value, CellError):
+            meet(row, binding, CELL_ERROR, value.code)
+        else:
+            read_cell(row, binding, value, link)
 
 
 def read_cell(row: Row, binding: FieldBinding, value: CellValue, link: str) -> None:
     """Read one filled cell into the row."""
-    sheet, column = row.sheet, binding.column.number
-    if sheet.formats and binding.reader.reads_as_shown and (row.number, column) in sheet.formats:
+    sheet, column, reader = row.sheet, binding.column.number, binding.reader
+    if sheet.formats and reader.reads_as_shown and (row.number, column) in sheet.formats:
         value = sheet.shown(row.number, column)
-    result, troubles = binding.reader.read(value, link)
+    result, troubles = reader.read(value, link)
     for trouble in troubles:
         meet(row, binding, trouble, trouble.text or show(value) or link)
+    if reader.dropped:
+        note_dropped(row, reader, show(value), sheet.ref(row.number, column), binding.column.heading)
     if result is not None:
         _put(row, binding, result, value)
     elif binding.default is not None and not troubles:
         assume_default(row, binding)
+
+
+def note_dropped(row: Row, reader: CellReader, text: str, cell: CellRef, heading: str) -> None:
+    """Remember which words of a text the mapping leaves out, and where the first of each stands."""
+    for word in reader.dropped.get(text, ()):
+        if word in reader.left_out:
+            reader.left_out[word].count += 1
+        else:
+            reader.left_out[word] = Dropped(cell, heading, row)
 
 
 def meet(row: Row, binding: FieldBinding, trouble: Trouble, text: str) -> None:
@@ -119,7 +176,7 @@ def meet(row: Row, binding: FieldBinding, trouble: Trouble, text: str) -> None:
 def _put(row: Row, binding: FieldBinding, result: Any, value: CellValue) -> None:
     """Keep a value with its cell; a whole period fills both its ends, several columns add to one list."""
     said = row.said
-    if binding.path not in said and binding.path != PERIOD:
+    if binding.path not in said and binding.path not in COMPOSED:
         said[binding.path] = result
         row.origins[binding.path] = binding.column.number
         return
@@ -134,17 +191,6 @@ def _put(row: Row, binding: FieldBinding, result: Any, value: CellValue) -> None
             trouble = Trouble("columns-differ", _FIRST_COLUMN, detail=row.cell(path).address)
             cell = row.sheet.ref(row.number, binding.column.number)
             row.met.append(Met(trouble, cell, binding.column.heading, path, show(value)))
-
-
-def spread(path: str, value: Any) -> tuple[tuple[str, Any], ...]:
-    """Give the fields that a value fills, each with its part.
-
-    >>> spread("temporal", ("2008", ""))
-    (('temporal.start', '2008'),)
-    """
-    if path != PERIOD:
-        return ((path, value),)
-    return tuple((end, iso) for end, iso in zip(PERIOD_ENDS, value, strict=True) if iso)
 
 
 def assume_default(row: Row, binding: FieldBinding) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.mapping.binding import BoundTable
+from toolkit.mapping.bound import BoundTable
 from toolkit.mapping.fields import PREFIX, is_of_distribution, split_part
 from toolkit.mapping.parts import Slot, list_slots
 from toolkit.mapping.spec import InventoryMapping

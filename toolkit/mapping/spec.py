@@ -13,11 +13,34 @@ from pydantic_core import PydanticCustomError
 
 from toolkit.model.grid import column_number
 
-Meaning: TypeAlias = Literal["public", "staff", "nobody", "yes", "no", "unknown"]
-"""What an answer in a release column means."""
+Meaning: TypeAlias = Literal["public", "staff", "nobody", "yes", "no", "restricted", "unknown"]
+"""What an answer in a release column means; ``restricted`` is a yes with conditions, which somebody must weigh."""
 
-Question: TypeAlias = Literal["publish", "personal_data", "approved"]
-"""The questions of the release gate that a column can answer."""
+Question: TypeAlias = Literal[
+    "publish",
+    "structured",
+    "own_data",
+    "personal_data",
+    "anonymised",
+    "lawful",
+    "special_categories",
+    "small_counts",
+    "trade_secrets",
+    "third_party_rights",
+    "security",
+    "draft",
+    "other_law",
+    "approved",
+    "privacy_approved",
+    "high_value",
+]
+"""The questions of the release gate that a column can answer (docs/release.md)."""
+
+Suggested: TypeAlias = Literal["themes", "keywords"]
+"""The fields for which a suggestion can be taken."""
+
+APPROVALS: frozenset[Question] = frozenset({"approved", "privacy_approved"})
+"""The questions to which a date is a yes: the day of somebody's signature."""
 
 Fill: TypeAlias = Literal["", "merged", "down"]
 """Where an empty body cell takes its value from: the merged area that covers it, or the last filled cell above."""
@@ -40,7 +63,18 @@ def _list_texts(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Texts: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_list_texts)]
+Texts: TypeAlias = Annotated[
+    tuple[str, ...], BeforeValidator(_list_texts, json_schema_input_type=str | tuple[str, ...])
+]
+"""A list of texts, or one text; what may be written instead is said for the JSON Schema, here and below."""
+
+Sheets: TypeAlias = Annotated[
+    tuple[Name, ...], BeforeValidator(_list_texts, json_schema_input_type=Name | tuple[Name, ...]), Field(min_length=1)
+]
+
+
+Lookup: TypeAlias = dict[str, str | None]
+"""Words of the office, each with what it stands for; null leaves it out."""
 
 
 def _drop_empty(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -48,11 +82,45 @@ def _drop_empty(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(filter(None, texts))
 
 
+class Condition(Closed):
+    """What must be so in a row: all that is named here, compared with the text of one cell as it is shown.
+
+    ``is`` and ``is_not`` are whole texts, ``contains`` parts of one; case and blanks at the edges do not count.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    column: Name
+    is_: Texts = Field(default=(), alias="is")
+    is_not: Texts = ()
+    contains: Texts = ()
+    regex: str = ""
+    filled: bool | None = None
+
+
+class SkipSpec(Condition):
+    """Rows that are no datasets, with the reason that the report names."""
+
+    reason: Name
+
+
+def _list_one(value: object) -> object:
+    """Let one condition, or one further table, stand for a list of one."""
+    return (value,) if isinstance(value, dict) else value
+
+
+Conditions: TypeAlias = Annotated[
+    tuple[Condition, ...],
+    BeforeValidator(_list_one, json_schema_input_type=Condition | tuple[Condition, ...]),
+]
+
+
 class ColumnSpec(Closed):
     """What becomes of one column: it fills a field, answers a release question, or is ignored for a reason.
 
     Only the key's own column may have none of these. ``part`` says to which of a dataset's numbered distributions a
-    column belongs.
+    column belongs. ``lookup`` compares whole values, ``lookup_contains`` parts of them, ``lookup_regex`` patterns, in
+    this order; null leaves a value out. A cell counts only in rows where all conditions of ``when`` hold.
     """
 
     field: str = ""
@@ -64,7 +132,10 @@ class ColumnSpec(Closed):
     part: Annotated[str, Field(pattern=r"^[\w-]{0,40}$")] = ""
     fill: Fill = ""
     vocabulary: str = ""
-    lookup: dict[str, str | None] = Field(default_factory=dict)
+    lookup: Lookup = Field(default_factory=dict)
+    lookup_contains: Lookup = Field(default_factory=dict)
+    lookup_regex: Lookup = Field(default_factory=dict)
+    when: Conditions = ()
     answers: dict[str, Meaning] = Field(default_factory=dict)
     default: str = ""
     unit: Literal["", "B", "KB", "MB", "GB"] = ""
@@ -81,7 +152,9 @@ def _open_column(value: object) -> object:
     return {"field": value} if isinstance(value, str) else value
 
 
-Columns: TypeAlias = dict[str, Annotated[ColumnSpec, BeforeValidator(_open_column)]]
+Columns: TypeAlias = dict[
+    str, Annotated[ColumnSpec, BeforeValidator(_open_column, json_schema_input_type=str | ColumnSpec)]
+]
 
 
 def _list_lines(value: object, info: ValidationInfo) -> object:
@@ -106,15 +179,22 @@ def _check_order(lines: tuple[int, ...]) -> tuple[int, ...]:
 
 
 HeaderRows: TypeAlias = Annotated[
-    tuple[Whole, ...], BeforeValidator(_list_lines), Field(min_length=1, max_length=4), AfterValidator(_check_order)
+    tuple[Whole, ...],
+    BeforeValidator(_list_lines, json_schema_input_type=int | str | tuple[int, ...] | tuple[str, ...]),
+    Field(min_length=1, max_length=4),
+    AfterValidator(_check_order),
 ]
 
 
 class Expect(Closed):
-    """Bounds for the number of body rows; outside them nothing is done (design decision 8)."""
+    """Bounds for the number of body rows; outside them nothing is done (design decision 8).
+
+    ``filled`` gives for a column the least share of its cells that hold something, in percent.
+    """
 
     min: Annotated[Whole, Field(ge=0)] = 1
     max: Annotated[Whole, Field(ge=1)] | None = None
+    filled: dict[str, Annotated[Whole, Field(ge=0, le=100)]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _ordered(self) -> Expect:
@@ -131,6 +211,22 @@ class MadeFor(Closed):
     headings: Texts = ()
 
 
+class JoinSpec(Closed):
+    """A further table that says more of what a column names, such as a sheet of offices with their mailboxes.
+
+    ``on`` is the column here, ``key`` the one there that holds the same; ``columns`` are those of the further table.
+    ``file`` is another workbook in the same folder, or in one below it. A cell of the row itself comes first.
+    """
+
+    sheet: Sheets
+    file: str = ""
+    layout: Literal["rows", "form"] = "rows"
+    header: HeaderRows = ()
+    on: Name
+    key: Name
+    columns: Columns
+
+
 class TableSpec(Closed):
     """Where a table stands and what its columns mean. ``key`` names the column that identifies a row.
 
@@ -139,7 +235,7 @@ class TableSpec(Closed):
     where no cell of a row does.
     """
 
-    sheet: Annotated[tuple[Name, ...], BeforeValidator(_list_texts), Field(min_length=1)]
+    sheet: Sheets
     layout: Literal["rows", "form"] = "rows"
     header: HeaderRows = ()
     key: Name
@@ -148,6 +244,12 @@ class TableSpec(Closed):
     columns: Columns
     constants: dict[str, Texts] = Field(default_factory=dict)
     computed: dict[str, str] = Field(default_factory=dict)
+    skip: Annotated[
+        tuple[SkipSpec, ...], BeforeValidator(_list_one, json_schema_input_type=SkipSpec | tuple[SkipSpec, ...])
+    ] = ()
+    joins: Annotated[
+        tuple[JoinSpec, ...], BeforeValidator(_list_one, json_schema_input_type=JoinSpec | tuple[JoinSpec, ...])
+    ] = ()
     expect: Expect = Expect()
     made_for: MadeFor | None = None
 
@@ -195,7 +297,11 @@ NULLS = (
 class InventoryMapping(Closed):
     """A whole mapping file. ``inventory`` is the prefix of every identifier and never changes.
 
-    ``workbooks: several`` says that the table is spread over several workbooks of the same shape.
+    ``workbooks: several`` says that the table is spread over several workbooks of the same shape. ``extends`` names a
+    mapping that this one completes; it has been merged in before a mapping is built. ``lookups`` are words that hold
+    wherever a field is filled, by field. ``gate`` names the rules of release, ``accept_suggestions`` the fields for
+    which suggestions are taken where the sheet says nothing, and ``personal_addresses`` says whether mail addresses
+    of persons may be published.
     """
 
     format: Literal["bestand-mapping/1"]
@@ -203,7 +309,14 @@ class InventoryMapping(Closed):
     title: str = ""
     organization: OrganizationSpec | None = None
     workbooks: Literal["one", "several"] = "one"
+    extends: str = ""
     nulls: Texts = NULLS
+    lookups: dict[str, Lookup] = Field(default_factory=dict)
+    gate: str = ""
+    accept_suggestions: Annotated[
+        tuple[Suggested, ...], BeforeValidator(_list_texts, json_schema_input_type=Suggested | tuple[Suggested, ...])
+    ] = ()
+    personal_addresses: Literal["withhold", "publish"] = "withhold"
     release: dict[Question, Meaning] = Field(default_factory=dict)
     datasets: DatasetTable
     distributions: DistributionTable | None = None

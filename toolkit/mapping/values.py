@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from toolkit.mapping.numbers import parse_number
 from toolkit.model.grid import CellValue, show
 from toolkit.model.message import Message, say
 from toolkit.reading.text import clean
@@ -29,7 +30,7 @@ class Trouble:
     code: str
     expected: Message
     nearest: tuple[str, ...] = ()
-    detail: str = ""
+    detail: str | Message = ""
     text: str = ""
 
 
@@ -46,7 +47,6 @@ _UNITS |= {"KIB": 1024, "MIB": 1024**2, "GIB": 1024**3, "TIB": 1024**4}
 _SIZE = re.compile(
     r"(\d{1,3}(?:[. ]\d{3})+(?:,\d{1,20})?|\d{1,20}(?:[.,]\d{1,20})?) ?([KMGT]i?B|B|Bytes?)?", re.IGNORECASE
 )
-_DECIMAL_POINT = re.compile(r"\d+\.(?:\d{1,2}|\d{4,})")
 _SIZE_EXPECTED = say("a size such as 1,2 MB or 350 KB")
 
 
@@ -66,15 +66,8 @@ def parse_size(value: CellValue, unit: str = "") -> Parsed[int]:
     found = _SIZE.fullmatch(clean(show(value)))
     if not found:
         return _no_size()
-    named = (found[2] or unit).upper()
-    return _bytes(_read_number(found[1]), "B" if named.startswith("BYTE") else named)
-
-
-def _read_number(digits: str) -> float:
-    """Read a number as Germans write it; a single point that cannot group thousands is a decimal one."""
-    if _DECIMAL_POINT.fullmatch(digits):
-        return float(digits)
-    return float(digits.replace(".", "").replace(" ", "").replace(",", "."))
+    named, number = (found[2] or unit).upper(), parse_number(found[1])
+    return _bytes(float(number), "B" if named.startswith("BYTE") else named) if number is not None else _no_size()
 
 
 def _bytes(number: float, unit: str) -> Parsed[int]:
@@ -89,15 +82,66 @@ def _no_size() -> Parsed[int]:
     return Parsed(None, Trouble("size-invalid", _SIZE_EXPECTED))
 
 
-_YES = frozenset({"ja", "j", "x", "✓", "✔", "yes", "y", "true", "wahr", "1"})
-_NO = frozenset({"nein", "n", "no", "false", "falsch", "0"})
+_YES = frozenset({"ja", "j", "x", "✓", "✔", "☑", "√", "yes", "y", "true", "wahr", "1", "trifft zu", "zutreffend"})
+_NO = frozenset({"nein", "n", "no", "false", "falsch", "0", "nicht", "trifft nicht zu", "nicht zutreffend"})
+_RESTRICTED = frozenset(
+    {
+        "mit einschränkungen", "mit einschränkung", "mit auflagen", "mit auflage", "mit bedingungen", "mit vorbehalt",
+        "eingeschränkt", "bedingt", "teilweise", "teils", "zum teil", "z. t.", "z.t.", "partiell", "auszugsweise",
+        "unter auflagen", "unter bedingungen", "unter vorbehalt", "unter einschränkungen", "mit ausnahmen",
+        "eingeschränkt möglich", "bedingt möglich", "teilweise möglich", "teils, teils", "teils teils",
+        "with restrictions", "restricted", "partly",
+    }
+)  # fmt: skip
+_FIRST_WORD = re.compile(r"(ja|yes|nein|no)(?![^\W\d_])(?P<rest>.*)")
+# What makes a yes conditional, and a no doubtful.
+_CONDITION = re.compile(
+    r"(?<![^\W\d_])(?:aber|nur|wenn|falls|sofern|soweit|jedoch|außer|ausgenommen|ohne|mit|unter|nach|bis auf|teil\w*|"
+    r"z\. ?t\.|zum|eingeschränkt\w*|bedingt\w*|anonymisiert|pseudonymisiert|aggregiert|but|only|if|except|"
+    r"with|without|partly)(?![^\W\d_])"
+)
+_DOUBT = re.compile(
+    r"\?|(?<![^\W\d_])(?:ja|nein|yes|no|oder|or|unklar\w*|offen\w*|geprüft|prüf\w*|klär\w*|vielleicht|evtl|eventuell|ggf|"
+    r"gegebenenfalls|vermutlich|wahrscheinlich|voraussichtlich|vorauss|eigentlich|noch|erst|unbekannt|später|geplant|ab|"
+    r"unsicher|fraglich|maybe)(?![^\W\d_])"
+)
+# A form of Word: ☒ ja ☐ nein.
+_TICKED = re.compile(r"[☒☑✓✔✗✘x](?= ?(?:ja|nein|yes|no)\b) ?(ja|nein|yes|no)\b")
+_BOX = "☐"
 
 
 def parse_answer(text: str) -> str:
-    """Read yes or no; everything else is unknown, and unknown never means public.
+    """Read yes, no, or a yes with conditions (restricted); everything else is unknown, and unknown never means public.
+
+    A sentence counts by its first word: a condition behind a yes makes it restricted, one behind a no makes it
+    unknown, and so does every sign of doubt. A cross (✗, ☒) alone may mean either and is unknown.
 
     >>> parse_answer("Ja"), parse_answer("n"), parse_answer("vielleicht")
     ('yes', 'no', 'unknown')
+    >>> parse_answer("mit Einschränkungen"), parse_answer("ja, aber nur intern"), parse_answer("nein, Verträge")
+    ('restricted', 'restricted', 'no')
     """
-    word = clean(text).casefold().rstrip(".!")
-    return "yes" if word in _YES else "no" if word in _NO else "unknown"
+    word = clean(text).casefold().rstrip(".!") if text else ""
+    if word in _YES or word in _NO or word in _RESTRICTED or f"{word}." in _RESTRICTED:
+        return "yes" if word in _YES else "no" if word in _NO else "restricted"
+    if _BOX in word:
+        return _read_boxes(word)
+    found = _FIRST_WORD.fullmatch(word)
+    return _read_sentence(is_yes=found[1] in _YES, rest=found["rest"]) if found else "unknown"
+
+
+def _read_boxes(word: str) -> str:
+    """Read boxes of which exactly one is ticked."""
+    ticked = _TICKED.findall(word)
+    if len(ticked) != 1 or word.count(_BOX) != 1:
+        return "unknown"
+    return "yes" if ticked[0] in _YES else "no"
+
+
+def _read_sentence(*, is_yes: bool, rest: str) -> str:
+    """Read what follows a yes or a no."""
+    if not rest.strip(" ,;:-–()") or _DOUBT.search(rest) or rest[0] in "/*":
+        return "unknown"
+    if _CONDITION.search(rest):
+        return "restricted" if is_yes else "unknown"
+    return "unknown" if is_yes or rest.lstrip()[0] not in ",;:-–(" else "no"

@@ -44,10 +44,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """dct:Location: a name in words, a political geocoding URI, or both."""
+    """dct:Location: a name in words, a political geocoding URI, an area.
+
+    ``geometry`` is a GeoJSON geometry as text, longitude before latitude in degrees (RFC 7946); a bounding box is a
+    polygon.
+    """
 
     text: str = ""
     uri: str = ""
+    geometry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,11 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """dcat:Dataset. ``license`` and ``attribution`` hold for every distribution that names none of its own."""
+    """dcat:Dataset. ``license`` and ``attribution`` hold for every distribution that names none of its own.
+
+    ``temporal_resolution`` is an ISO 8601 duration; ``references`` (dct:references) are types of the
+    Musterdatenkatalog, ``hvd_categories`` the categories of Regulation (EU) 2023/138.
+    """
 
     inventory: str
     key: str
@@ -108,6 +117,7 @@ class Dataset:
     availability: str = ""
     languages: tuple[str, ...] = ()
     temporal: Period | None = None
+    temporal_resolution: str = ""
     spatial: Place | None = None
     geocoding_level: str = ""
     landing_page: str = ""
@@ -115,6 +125,8 @@ class Dataset:
     provenance: str = ""
     version: str = ""
     contributor_ids: tuple[str, ...] = ()
+    hvd_categories: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
     distributions: tuple[Distribution, ...] = ()
 
     @property

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from toolkit.model.dataset import Described
 from toolkit.model.finding import Finding, Severity
+from toolkit.model.gate import Gate
 from toolkit.model.message import Message, say
 from toolkit.model.release import Audience, Release
 
@@ -31,7 +32,7 @@ class Inventory:
 
     ``name`` is its prefix, ``file`` the workbook's name (of several the first and how many more), ``folder`` where
     local files lie, ``mapping`` the mapping's name and ``why`` it was chosen; a ``proposed`` one nobody has reviewed
-    yet. ``releases`` stands beside ``described``, one each.
+    yet. ``releases`` stands beside ``described``, one each; ``gate`` holds the rules that they follow.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Inventory:
     findings: tuple[Finding, ...]
     why: Message | None = None
     proposed: bool = False
+    gate: Gate | None = None
 
     @cached_property
     def faulty(self) -> Mapping[str, Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 
 from toolkit.model.dataset import Agent, ContactPoint, Dataset, Distribution, Organization, Period, Place
 from toolkit.model.entry import Value
@@ -47,5 +47,5 @@ def read_path(thing: Dataset | Distribution, path: str) -> Value:
     head, _, tail = path.partition(".")
     value = getattr(thing, head)
     if tail:
-        value = getattr(value, tail) if is_dataclass(value) else None
+        value = None if value is None else getattr(value, tail)
     return value if value != "" else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from toolkit.bundle import bundled_names, read_bundled
+from toolkit.bundle import bundled_folder, bundled_names, read_bundled
+from toolkit.mapping.inheritance import Base, ReadBase
 from toolkit.mapping.load import parse_mapping
 from toolkit.mapping.spec import InventoryMapping
 from toolkit.model.grid import Workbook
@@ -53,7 +55,7 @@ def find_mapping(file: Path, wanted: str | None) -> Chosen | None:
     beside = file.with_suffix(".yaml")
     if beside.is_file():
         return Chosen(read_mapping_file(beside), beside.name, say("it lies beside the workbook"))
-    if file.stem in _list_bundled():
+    if file.stem in list_bundled():
         why = say("it ships with Bestand and has the workbook’s name")
         return Chosen(_read_bundled(file.stem), file.stem, why, unasked=True)
     return None
@@ -65,7 +67,7 @@ def choose_by_content(file: Path, workbook: Workbook, *, propose: bool = False) 
     Raises Problem where there is none.
     """
     survey = find_tables(workbook, load_headings().knows)
-    mappings = {name: _read_bundled(name) for name in _list_bundled()}
+    mappings = {name: _read_bundled(name) for name in list_bundled()}
     best = choose_best(mappings, survey, any_sheet=workbook.kind == "csv")
     if best:
         name, fit = best
@@ -104,7 +106,7 @@ def _no_mapping(file: Path) -> Problem:
             "--mapping: a YAML file, or one that ships with Bestand: {names}",
             file=quote_name(file),
             mapping=mapping,
-            names=", ".join(_list_bundled()),
+            names=", ".join(list_bundled()),
         ),
     )
 
@@ -114,14 +116,15 @@ def quote_name(file: Path) -> str:
     return f'"{file}"' if " " in str(file) else str(file)
 
 
-def _list_bundled() -> tuple[str, ...]:
+def list_bundled() -> tuple[str, ...]:
+    """List the mappings that ship with Bestand."""
     return tuple(name.removesuffix(".yaml") for name in bundled_names(_BUNDLED, ".yaml"))
 
 
 @cache
 def _read_bundled(name: str) -> InventoryMapping:
     """Read a bundled mapping once."""
-    return parse_mapping(read_bundled(_BUNDLED, f"{name}.yaml"), f"{name}.yaml")
+    return parse_mapping(read_bundled(_BUNDLED, f"{name}.yaml"), f"{name}.yaml", read_bundled_base)
 
 
 def read_named_mapping(file: Path, wanted: str) -> tuple[InventoryMapping, str]:
@@ -129,26 +132,90 @@ def read_named_mapping(file: Path, wanted: str) -> tuple[InventoryMapping, str]:
     path = Path(wanted)
     if path.suffix in _SUFFIXES:
         return read_mapping_file(path), path.name
-    if wanted in _list_bundled():
+    if wanted in list_bundled():
         return _read_bundled(wanted), wanted
     raise Problem(
         say("there is no mapping “{name}” for {file}", name=wanted, file=file.name),
         say(
             "Name one with --mapping: a YAML file, or one that ships with Bestand: {names}",
-            names=", ".join(_list_bundled()),
+            names=", ".join(list_bundled()),
         ),
     )
 
 
 def read_mapping_file(path: Path) -> InventoryMapping:
-    """Read a mapping file. Raises Problem where it cannot be read or is no mapping."""
+    """Read a mapping file and what it extends. Raises Problem where it cannot be read or is no mapping."""
+    return parse_mapping(read_mapping_text(path), path.name, find_bases(path))
+
+
+def find_named(wanted: str) -> tuple[str, str, ReadBase]:
+    """Find a mapping that somebody named: its text, its name, and what reads its bases. Raises Problem."""
+    path = Path(wanted)
+    if path.suffix not in _SUFFIXES and wanted in list_bundled():
+        return read_bundled(_BUNDLED, f"{wanted}.yaml"), f"{wanted}.yaml", read_bundled_base
+    return read_mapping_text(path), path.name, find_bases(path)
+
+
+def find_file(wanted: str) -> Path:
+    """Give the file of a mapping that somebody named."""
+    path = Path(wanted)
+    is_bundled = path.suffix not in _SUFFIXES and wanted in list_bundled()
+    return bundled_folder(_BUNDLED) / f"{wanted}.yaml" if is_bundled else path
+
+
+def read_mapping_text(path: Path) -> str:
+    """Read a mapping file's text. Raises Problem where there is none."""
+    if path.is_dir():
+        raise Problem(say("{path} is a folder", path=str(path)), say("Name the mapping itself, a .yaml file."))
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise Problem(say("{path} is not UTF-8 text", path=str(path)), say("Save the mapping as UTF-8.")) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        cause = getattr(error, "strerror", None) or str(error)
         raise Problem(
-            say("{path} cannot be read: {cause}", path=str(path), cause=str(error.strerror)),
+            say("{path} cannot be read: {cause}", path=str(path), cause=cause),
             say("Check the name of the mapping."),
         ) from error
-    return parse_mapping(text, path.name)
+
+
+def find_bases(path: Path) -> ReadBase:
+    """Give what reads the bases of a mapping file: files beside it, or what ships with Bestand."""
+
+    def read_base(wanted: str) -> Base:
+        """Read what stands behind ``extends:``.
+
+        The way to it begins in the mapping's own folder and may lead up, for departments have folders of their own
+        below the one with their city's rules. It never names a drive or a server, so that a mapping means the same
+        wherever the folders are copied to.
+        """
+        if Path(wanted).suffix not in _SUFFIXES:
+            if wanted not in list_bundled() and (path.parent / wanted).is_dir():
+                raise Problem(say("“{name}” is a folder", name=wanted), say("Name a mapping in it, a .yaml file."))
+            return read_bundled_base(wanted)
+        if _ELSEWHERE.match(wanted):
+            raise Problem(
+                say("“{name}” does not begin in the folder of the mapping", name=wanted),
+                say("Write the way from there, such as stadt.yaml or ../stadt.yaml."),
+            )
+        file = path.parent / wanted.replace("\\", "/")
+        return Base(wanted, read_mapping_text(file), str(file.resolve()), find_bases(file))
+
+    return read_base
+
+
+_ELSEWHERE = re.compile(r"[A-Za-z]:|[/\\~]|[A-Za-z][A-Za-z0-9+.-]*:")
+"""How paths begin that name a drive, a server, a home or an address."""
+
+
+def read_bundled_base(wanted: str) -> Base:
+    """Read a mapping that ships with Bestand as the base of another. Raises Problem where there is none."""
+    if wanted not in list_bundled():
+        raise Problem(
+            say("there is no mapping “{name}” to extend", name=wanted),
+            say(
+                "Name a YAML file, such as stadt.yaml, or one that ships with Bestand: {names}",
+                names=", ".join(list_bundled()),
+            ),
+        )
+    return Base(f"{wanted}.yaml", read_bundled(_BUNDLED, f"{wanted}.yaml"), wanted, read_bundled_base)
