@@ -169,6 +169,11 @@ def test_words_that_no_look_up_covers_are_told_with_cells_and_what_comes_near() 
     assert set(parse_source(found.snippet, "snippet").tree["Lizenz"]["lookup"]) == {"Datenlizenz DE"}
 
 
+def test_words_that_the_whole_mapping_covers_are_not_told() -> None:
+    top = {"lookups": {"license": {"Datenlizenz DE": "cc-zero"}}}
+    assert only(drift_of(HEADINGS, ("1", "a", "Datenlizenz DE"), top=top)).uncovered == ()
+
+
 def test_answers_that_nobody_covers_are_told() -> None:
     rows = [("1", "a", "frei", "", answer) for answer in ("ja", "intern", "Intern ", "mal sehen", "", "-")]
     (found,) = only(drift_of(HEADINGS, *rows)).uncovered

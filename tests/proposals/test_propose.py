@@ -87,6 +87,12 @@ def test_no_single_field_is_proposed_twice_and_what_is_settled_says_why(data: st
         assert (one.status == "unknown") == (not one.target)
 
 
+def test_of_two_columns_of_one_name_only_the_fuller_is_the_key() -> None:
+    found = propose(build_table(("Nr.", "Nr.", "Format", "Link 2"), (None, "https://example.org", None, None))).datasets
+    assert found is not None
+    assert [one.target for one in found.columns][:2] == ["ignore.other", "key"]
+
+
 def test_dates_expected_and_prose_found_is_a_question() -> None:
     rows = [(number, f"Daten {number}", "Das weiß im Augenblick niemand so recht") for number in range(6)]
     found = propose_rows(("Nr.", "Titel", "Letzte Aktualisierung"), *rows)

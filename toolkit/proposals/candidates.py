@@ -58,6 +58,7 @@ def weigh_column(subject: Subject, *, repeats: bool = False, second: bool = Fals
     elif best < SETTLED:
         weighed += [replace(one, confidence=0.5) for one in _weigh_content(subject) if one.target == "key"]
     weighed += _swap_roles(subject)
+    weighed += _swap_places(subject)
     if second:
         return _rank(own for one in weighed if (own := _own_target(one)))
     return _rank(one for one in weighed if one.target != "dataset")
@@ -102,6 +103,18 @@ def _swap_roles(subject: Subject) -> list[Candidate]:
             evidence = (heard.evidence(), *fit_content(f"{owner}.{role}", subject.profile).evidence)
             swapped.append(Candidate(f"{owner}.{role}", 0.8 if role == "email" else 0.7, evidence))
     return swapped
+
+
+def _swap_places(subject: Subject) -> list[Candidate]:
+    """Take “Raumbezug” over keys of municipalities or coordinates for a place that is read from one cell."""
+    named = next((one for one in subject.heard if one.target in _PLACES and one.score >= _TRUSTED), None)
+    fit = fit_content("spatial", subject.profile)
+    if named is None or fit.score <= 0:
+        return []
+    return [Candidate("spatial", HEADING * named.score + _CONTENT * fit.score, (named.evidence(), *fit.evidence))]
+
+
+_PLACES = frozenset({"spatial.text", "spatial.uri", "geocoding_level"})
 
 
 def _own_target(candidate: Candidate) -> Candidate | None:

@@ -118,7 +118,7 @@ class ColumnWriter:
         taken: set[str] = set()
         lines: list[str] = []
         for word, meaning in known.items():
-            if fold(word) not in taken and not _PERSONAL.search(word):
+            if clean(word) and fold(word) not in taken and not _PERSONAL.search(word):
                 taken.add(fold(word))
                 lines.append(write_entry(8, word, "null" if meaning is None else write_scalar(meaning)))
         live = bool(lines)
@@ -136,7 +136,7 @@ class ColumnWriter:
 
     def _ask_answers(self, column: ColumnProposal) -> Iterator[tuple[str, str, Message]]:
         """Ask what answers mean that nothing covers; until somebody says it they mean nothing."""
-        choices = "public, staff, nobody" if column.target == "release.publish" else "yes, no"
+        choices = "public, staff, nobody" if column.target == "release.publish" else "yes, no, restricted"
         for word, count in _count(column):
             yield word, "unknown", say("{count} or: {choices}", count=_cells(count), choices=choices)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from toolkit.mapping.fields import DISTRIBUTION_FIELDS, ROW_FIELDS, Field
+from toolkit.mapping.fields import DISTRIBUTION_FIELDS, ROW_FIELDS, Field, Kind
+from toolkit.mapping.parsers import parse_value
 from toolkit.model.message import Message, say
-from toolkit.proposals.answers import share_answered
+from toolkit.proposals.answers import APPROVED, USUAL, share_answered
 from toolkit.proposals.coverage import share_known
 from toolkit.proposals.proposal import Profile, ValueKind
 from toolkit.vocabularies.headings import load_headings
@@ -23,6 +24,7 @@ class Fit:
 
 
 NEUTRAL = Fit(0.0)
+_MOSTLY = 0.5
 _ODD: tuple[ValueKind, ...] = ("url", "email", "date", "period", "phone", "path", "size", "answer", "error")
 _KIND_NAMES: dict[ValueKind, Message] = {
     "text": say("long texts"),
@@ -73,6 +75,8 @@ def fit_content(target: str, profile: Profile, *, repeats: bool = False) -> Fit:
 
 _EXPECTED: dict[str, tuple[ValueKind, ...]] = {
     "date": ("date", "period"),
+    "start": ("date", "period"),
+    "end": ("date", "period"),
     "period": ("period", "date"),
     "email": ("email",),
     "size": ("size", "number"),
@@ -87,6 +91,8 @@ def _fit_field(target: str, field: Field, profile: Profile) -> Fit:
         return _expect_kinds(profile, *_EXPECTED[field.kind])
     if field.kind == "url":
         return _fit_address(profile)
+    if field.kind in _READ:
+        return _fit_read(field.kind, profile)
     return _fit_prose(profile) if field.kind == "text" else _fit_line(target, profile)
 
 
@@ -96,6 +102,51 @@ def _expect_kinds(profile: Profile, *kinds: ValueKind) -> Fit:
     if part >= 0.5:
         return Fit(part, (say_kind(profile, *kinds),))
     return _contradict(profile, (1.0 - part) * (0.7 if part > 0.2 else 1.0))
+
+
+_READ: dict[Kind, tuple[float, Message]] = {
+    "duration": (0.6, say("durations")),
+    "geometry": (0.5, say("coordinates of areas")),
+    "place": (0.3, say("keys of municipalities or coordinates of areas")),
+}
+"""Kinds that only reading the words tells: the least share of cells that must be read, and what they are called."""
+
+
+def _fit_read(kind: Kind, profile: Profile) -> Fit:
+    """Read words of the cells; a place may also be a mere name, which says nothing."""
+    least, name = _READ[kind]
+    words: Iterable[tuple[str, int]] = profile.frequent or [(text, 1) for text in profile.samples]
+    part = share_read(kind, words)
+    if part >= least:
+        return Fit(0.7 + 0.3 * part, (say("{share} % of the cells hold {kind}", share=percent(part), kind=name),))
+    if kind == "place" and share(profile, "line", "text", "url") >= _MOSTLY:
+        return NEUTRAL
+    return _contradict(profile, 1.0 - part)
+
+
+def share_read(kind: Kind, words: Iterable[tuple[str, int]]) -> float:
+    """Give the share of cells that can be read; of places only keys and coordinates count, spoilt ones included.
+
+    >>> share_read("duration", [("15 Minuten", 2), ("je nach Lage", 1)]) > 0.6
+    True
+    >>> share_read("place", [("07315000", 1), ("7315000", 1), ("Stadtgebiet", 2)])
+    0.5
+    """
+    counted = list(words)
+    total = sum(count for _, count in counted)
+    return sum(count for word, count in counted if _is_read(kind, word)) / total if total else 0.0
+
+
+def _is_read(kind: Kind, word: str) -> bool:
+    """Tell whether a word can be read; a place that is a name alone is not."""
+    parsed = parse_value(kind, word)
+    if parsed.value is None or kind != "place":
+        return parsed.value is not None or bool(parsed.trouble and parsed.trouble.nearest)
+    _, address, area = parsed.value
+    return bool(area) or address.startswith(_KEYS)
+
+
+_KEYS = "http://dcat-ap.de/def/politicalGeocoding/"
 
 
 def _contradict(profile: Profile, weight: float) -> Fit:
@@ -191,11 +242,17 @@ def _fit_title(profile: Profile) -> Fit:
     return NEUTRAL
 
 
+_STRICT = frozenset({"musterdatenkatalog"})
+"""Lists of which an office copies the names: cells that say something else are not of the list."""
+
+
 def _fit_coded(vocabulary: str, profile: Profile) -> Fit:
     """Ask for values of a list; the words of an office that no list knows are no contradiction."""
     listed = share_known(profile.allowed, vocabulary)
     known = profile.vocabularies.get(vocabulary, 0.0)
     title = load_vocabulary(vocabulary).title_de
+    if vocabulary in _STRICT and profile.filled and max(known, listed) < _MOSTLY:
+        return Fit(-0.7, (say("{share} % of the cells are of the list “{list}”", share=percent(known), list=title),))
     evidence = []
     if known >= 0.3:
         evidence.append(say("{share} % of the cells are of the list “{list}”", share=percent(known), list=title))
@@ -228,7 +285,7 @@ def _fit_key(profile: Profile, *, repeats: bool) -> Fit:
 
 def _fit_release(target: str, profile: Profile) -> Fit:
     """Ask for answers: few different words, most of them plain."""
-    if target == "release.approved" and share(profile, "date", "answer") >= 0.5:
+    if target in APPROVED and share(profile, "date", "answer") >= 0.5:
         return Fit(share(profile, "date", "answer"), (say_kind(profile, "date", "answer"),))
     words: Iterable[tuple[str, int]] = profile.frequent or [(text, 1) for text in profile.samples]
     answered = share_answered(words, target)
@@ -238,7 +295,13 @@ def _fit_release(target: str, profile: Profile) -> Fit:
         return _contradict(profile, 1.0)
     if profile.distinct > 12:
         return Fit(-0.8, (say("{n} different values", n=profile.distinct),))
+    if target not in USUAL and answered < _HARDLY:
+        return Fit(-0.5, (say("{share} % of the cells answer yes or no", share=percent(answered)),))
     return NEUTRAL
+
+
+_HARDLY = 0.2
+"""Below this share of answers a column does not answer one of the rarer questions of release."""
 
 
 _IGNORED_KINDS: dict[str, tuple[ValueKind, ...]] = {

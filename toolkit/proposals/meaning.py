@@ -14,6 +14,7 @@ from toolkit.proposals.details import build_details
 from toolkit.proposals.fitness import share
 from toolkit.proposals.lone import settle_lone
 from toolkit.proposals.proposal import SETTLED, Candidate, ColumnProposal, Status
+from toolkit.proposals.releasedoubt import doubt_release
 from toolkit.proposals.repetition import Family, fold_columns, fold_services
 from toolkit.proposals.rivals import settle_rivals
 from toolkit.proposals.units import weigh_units
@@ -68,12 +69,17 @@ def _settle_family(family: Family, weighed: Weighed) -> list[Family]:
     elif _is_counted(family) and share(family.first.profile, "url") >= 0.9:
         ranked = _take_numbered(ranked)
     best = ranked[0].target if ranked else ""
-    if best.startswith((PREFIX, "ignore.")) or takes_several(best):
+    if _may_repeat(best):
         weighed[family.name] = ranked
         return [family]
     for later in family.members[1:] if any(family.parts) and _is_counted(family) else ():
         weighed[later.name] = tuple(replace(one, confidence=one.confidence * 0.7) for one in weighed[later.name])
     return [Family((one,), ("",)) for one in family.members]
+
+
+def _may_repeat(target: str) -> bool:
+    """Tell whether several columns of one name may have a target: parts of distributions, lists, what is ignored."""
+    return target.startswith((PREFIX, "ignore.")) or takes_several(target)
 
 
 def _take_services(ranked: Ranked) -> Ranked:
@@ -138,8 +144,10 @@ def _propose(subject: Subject, family: Family, part: str, choice: _Choice) -> Co
     ranked, best = choice.weighed[family.name], choice.chosen.get(family.name)
     if best is None or _is_left_over(best, ranked) or (best.confidence < _UNKNOWN and not _says_anything(best)):
         return _leave(subject, ranked, choice.holders)
+    if subject is not family.first and not _may_repeat(best.target):
+        return _leave(subject, ranked, choice.holders)
     alternatives = tuple(one for one in ranked if one.target != best.target)[:_MOST_ALTERNATIVES]
-    doubt = _doubt(family.name, best, choice)
+    doubt = (*_doubt(family.name, best, choice), *doubt_release(subject, best.target))
     status: Status = "question" if doubt or best.confidence < SETTLED else "settled"
     evidence = best.evidence
     if family.is_numbered and _is_counted(family):

@@ -78,10 +78,10 @@ class ColumnProposal:
     """What one column is proposed to mean.
 
     ``target`` is a field of ``mapping.fields.ROW_FIELDS`` (of ``DISTRIBUTION_FIELDS`` in a table of distributions),
-    ``key``, ``dataset`` (the key of the dataset that a distribution belongs to), ``release.publish``,
-    ``release.personal_data``, ``release.approved``, ``ignore.<reason>``, or empty where the status is unknown. ``name``
-    is what the mapping calls the column: its heading, with ``[2]`` behind the second of that name, ``[D]`` where it has
-    none. ``part`` numbers columns that repeat for each distribution; the rest goes into its entry of the mapping.
+    ``key``, ``dataset`` (the key of the dataset that a distribution belongs to), ``release.<question>`` (one of
+    ``mapping.spec.Question``), ``ignore.<reason>``, or empty where the status is unknown. ``name`` is what the mapping
+    calls the column: its heading, with ``[2]`` behind the second of that name, ``[D]`` where it has none. ``part``
+    numbers columns that repeat for each distribution; the rest goes into its entry of the mapping.
     """
 
     column: Column

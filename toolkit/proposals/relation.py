@@ -57,11 +57,6 @@ class Sketch:
         return ()
 
     @property
-    def recognised(self) -> int:
-        """The number of columns whose heading is known."""
-        return sum(subject.hearing >= _SURE for subject in self.subjects)
-
-    @property
     def of_distributions(self) -> int:
         """The number of columns that describe a distribution: addresses, formats, sizes."""
         return sum(map(_is_of_distribution, self.subjects))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from toolkit.mapping.binding import AnswerBinding
+from toolkit.mapping.bound import AnswerBinding
 from toolkit.mapping.cells import build_reader, fold
 from toolkit.mapping.dates import is_day
 from toolkit.mapping.fields import DISTRIBUTION_FIELDS, ROW_FIELDS, Field
 from toolkit.mapping.headings import find_columns, list_names
-from toolkit.mapping.spec import ColumnSpec, DistributionTable, InventoryMapping, TableSpec
+from toolkit.mapping.lookup import merge_lookups
+from toolkit.mapping.spec import APPROVALS, ColumnSpec, DistributionTable, InventoryMapping, Lookup, TableSpec
 from toolkit.model.grid import CellError, CellRef, CellValue
 from toolkit.model.table import Column, Table
 from toolkit.proposals.yamltext import write_entry, write_scalar
@@ -50,7 +51,8 @@ def find_uncovered(mapping: InventoryMapping, spec: TableSpec, table: Table) -> 
     nulls, counted = frozenset(map(fold, mapping.nulls)), list_counted(list_names(spec))
     for name, column_spec in spec.columns.items():
         columns = [one for alias in (name, *column_spec.aliases) for one in find_columns(table, alias, counted)]
-        reader = _read_answers(column_spec, nulls) or _read_concepts(column_spec, known, nulls)
+        shared = merge_lookups(mapping.lookups, column_spec.field, in_distributions=known is DISTRIBUTION_FIELDS)
+        reader = _read_answers(column_spec, nulls) or _read_concepts(column_spec, known, nulls, shared)
         if len(columns) != 1 or reader is None:
             continue
         words = _collect(table, columns[0], reader)
@@ -73,12 +75,14 @@ def _collect(table: Table, column: Column, reader: _Reader) -> tuple[Word, ...]:
     return tuple(sorted(words, key=lambda word: -len(word.cells)))
 
 
-def _read_concepts(spec: ColumnSpec, known: Mapping[str, Field], nulls: frozenset[str]) -> _Reader | None:
-    """Prepare reading a coded field; None where the column fills none."""
+def _read_concepts(
+    spec: ColumnSpec, known: Mapping[str, Field], nulls: frozenset[str], shared: Lookup
+) -> _Reader | None:
+    """Prepare reading a coded field with the words that hold for it everywhere; None where the column fills none."""
     field = known.get(spec.field)
     if field is None or field.kind != "concept":
         return None
-    reader = build_reader(field, spec, nulls)
+    reader = build_reader(field, spec, nulls, shared)
 
     def read(value: CellValue, shown: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         _, troubles = reader.read(shown if reader.reads_as_shown else value)
@@ -98,7 +102,7 @@ def _read_answers(spec: ColumnSpec, nulls: frozenset[str]) -> _Reader | None:
     def read(value: CellValue, shown: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         text = clean(shown)
         covered = not text or fold(text) in nulls or fold(text) in meanings or binding.meaning(text) != "unknown"
-        if not covered and not (spec.release == "approved" and is_day(value)):
+        if not covered and not (spec.release in APPROVALS and is_day(value)):
             yield text, ()
 
     return read
