@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from tests.mapping.small_inventory import build_mapping, build_sheet, build_workbook
@@ -11,6 +12,7 @@ from toolkit.mapping.interpret import Interpretation, interpret
 from toolkit.model.dataset import Described
 from toolkit.model.finding import Finding
 from toolkit.model.grid import CellValue
+from toolkit.model.record import Fault
 
 COLUMNS: dict[str, Any] = {
     "Titel": "title",
@@ -35,7 +37,7 @@ COLUMNS: dict[str, Any] = {
 GOOD: dict[str, CellValue] = {
     "Nr.": "1",
     "Titel": "Bäume",
-    "Beschreibung": "Alle Bäume der Stadt.",
+    "Beschreibung": "Alle Bäume in den Straßen und Parks der Stadt.",
     "Amt": "Stadt Musterhausen",
     "Mail": "amt@example.org",
     "Worte": "Baum, Park",
@@ -52,6 +54,13 @@ GOOD: dict[str, CellValue] = {
     "Format": "CSV",
     "Link": "https://example.org/baeume.csv",
     "Größe": 12,
+}
+CONSTANTS: dict[str, Any] = {
+    "spatial.text": "Musterhausen",
+    "temporal.start": "2020",
+    "geocoding_level": "municipality",
+    "availability": "AVAILABLE",
+    "languages": "DEU",
 }
 SECOND: dict[str, Any] = {
     "sheet": "Links",
@@ -74,13 +83,15 @@ def read(
     *rows: Mapping[str, CellValue],
     second: Iterable[Mapping[str, CellValue]] | None = None,
     columns: Mapping[str, Any] | None = None,
+    constants: Mapping[str, Any] | None = None,
     sheet: Mapping[str, Any] | None = None,
     named: Mapping[str, Any] | None = None,
     **table: Any,
 ) -> Interpretation:
     """Read an inventory: each row is the good one with changes, each row of ``second`` the good one there.
 
-    ``columns`` are further columns with their entries, ``named`` further entries only.
+    ``columns`` are further columns with their entries, ``named`` further entries only; ``constants`` are added to the
+    good ones, and null takes one away.
     """
     spec = {**COLUMNS, **(columns or {})}
     header = list(dict.fromkeys([*GOOD, *spec, *(key for row in rows for key in row)]))
@@ -89,16 +100,19 @@ def read(
     if second is not None:
         links = [[{**GOOD_SECOND, **row}[heading] for heading in GOOD_SECOND] for row in second]
         sheets.append(build_sheet(list(GOOD_SECOND), *links, name="Links"))
-    mapping = build_mapping(
-        {**spec, **(named or {})}, {"distributions": SECOND} if second is not None else None, **table
-    )
+    filled = {field for entry in spec.values() for field in [entry if isinstance(entry, str) else entry.get("field")]}
+    given = {path: value for path, value in {**CONSTANTS, **(constants or {})}.items() if value and path not in filled}
+    top = {"distributions": SECOND} if second is not None else None
+    mapping = build_mapping({**spec, **(named or {})}, top, constants=given, **table)
     return interpret(build_workbook(*sheets), mapping)
 
 
-def check(*rows: Mapping[str, CellValue], **more: Any) -> tuple[Finding, ...]:
-    """Check an inventory that is good but for some changes."""
+def check(
+    *rows: Mapping[str, CellValue], today: date | None = None, faults: Iterable[Fault] = (), **more: Any
+) -> tuple[Finding, ...]:
+    """Check an inventory that is good but for some changes; ``faults`` are met besides."""
     found = read(*rows, **more)
-    return check_inventory(found.described, found.faults)
+    return check_inventory(found.described, (*found.faults, *faults), today)
 
 
 def one(*rows: Mapping[str, CellValue], **more: Any) -> Described:

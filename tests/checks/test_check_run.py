@@ -48,7 +48,9 @@ def test_a_distribution_of_what_stays_in_the_house_need_not_be_complete() -> Non
 
 def test_each_distribution_without_a_licence_is_told_where_no_column_of_the_dataset_gives_one() -> None:
     columns = {"Lizenz": {"ignore": "steht bei den Links"}}
-    findings = check({}, second=[{}, {"Id": "y", "Recht": "CC0"}], columns=columns)
+    findings = check(
+        {}, second=[{}, {"Id": "y", "Recht": "CC0", "Adresse": "https://example.org/b.pdf"}], columns=columns
+    )
     assert [(one.code, str(one.place.cell)) for one in findings] == [
         ("licence-missing", "inventar.xlsx › Daten › A2"),
         ("licence-missing", "inventar.xlsx › Links › F2"),

@@ -23,9 +23,8 @@ def date_invalid(fault: Fault) -> Words:
 def url_invalid(fault: Fault) -> Words:
     """A web address is not whole.
 
-    Published addresses begin with http:// or https://. Drive letters and paths within the office's network are of no
-    use to the public and stay out, and with them a distribution in a row of the dataset's own that has no other
-    address.
+    Published addresses begin with http:// or https://. One that lacks nothing else is offered, never completed by
+    itself. The value stays out, and with it a distribution in a row of the dataset's own that has no other address.
     """
     return about(fault, say("“{text}” is no web address", text=fault.text), expect(fault))
 
@@ -100,6 +99,129 @@ def email_several(fault: Fault) -> Words:
         fault,
         say("“{text}” holds several addresses; “{first}” is used", text=fault.text, first=fault.detail),
         say("Keep one functional mailbox in this cell."),
+    )
+
+
+@on_fault("url-local", Severity.WARNING)
+def url_local(fault: Fault) -> Words:
+    """An address leads into the office's own network.
+
+    Drive letters (K:), paths of servers, and addresses that begin with file: open for nobody outside. They are not
+    published, for they also tell strangers how the network is laid out.
+
+    Enter a web address, or put the file beside the workbook and name it in a column for files.
+    """
+    return about(
+        fault,
+        say("“{text}” leads into the office's own network; it is not published", text=fault.text),
+        say("Enter a web address, or put the file beside the workbook and name it in a column for files."),
+    )
+
+
+@on_fault("url-several", Severity.WARNING)
+def url_several(fault: Fault) -> Words:
+    """A cell holds several web addresses where one is expected.
+
+    The first one is taken. The others are not published, but they do not vanish unnoticed.
+
+    Keep one address; where the others lead to data as well, give each a row or a column of its own, or split the cell
+    in the mapping.
+    """
+    return about(
+        fault,
+        say("“{text}” holds several addresses; “{first}” is used", text=fault.text, first=fault.detail),
+        say("Keep one address here, and give each of the others a row or a column of its own."),
+    )
+
+
+@on_fault("url-text", Severity.WARNING)
+def url_text(fault: Fault) -> Words:
+    """A cell holds other text beside its web address.
+
+    Only the address is published. Words such as “Link:” or “siehe” do no harm; everything else may mean something, so
+    that it is told.
+
+    Keep the address alone; what people should know belongs into the description.
+    """
+    return about(
+        fault,
+        say("“{text}” holds other text, too; only “{address}” is used", text=fault.text, address=fault.detail),
+        say("Keep the address alone in this cell; what people should know belongs into the description."),
+    )
+
+
+@on_fault("phone-invalid", Severity.WARNING)
+def phone_invalid(fault: Fault) -> Words:
+    """A telephone number cannot be read.
+
+    Understood are numbers with the area code, such as 06131 12-0 or +49 6131 120. The value stays out.
+    """
+    return about(fault, say("“{text}” is no telephone number", text=fault.text), expect(fault))
+
+
+@on_fault("phone-several", Severity.WARNING)
+def phone_several(fault: Fault) -> Words:
+    """A cell holds several telephone numbers where one is expected.
+
+    The first one is taken. The others are not published, but they do not vanish unnoticed.
+
+    Keep the number of the office's switchboard or hotline in this cell.
+    """
+    return about(
+        fault,
+        say("“{text}” holds several telephone numbers; “{first}” is used", text=fault.text, first=fault.detail),
+        say("Keep one number of the office in this cell."),
+    )
+
+
+@on_fault("duration-invalid", Severity.WARNING)
+def duration_invalid(fault: Fault) -> Words:
+    """A duration cannot be read.
+
+    Understood are durations in words (15 Minuten, monatlich) and as ISO 8601 writes them (PT15M, P1M). The value stays
+    out.
+    """
+    return about(fault, say("“{text}” is no duration", text=fault.text), expect(fault))
+
+
+@on_fault("place-invalid", Severity.WARNING)
+def place_invalid(fault: Fault) -> Words:
+    """A place cannot be read.
+
+    Understood are names, the official keys of municipalities (8 digits) and regions (12 digits), bounding boxes and
+    GeoJSON. Longitudes lie between -180 and 180 degrees, latitudes between -90 and 90. The value stays out.
+    """
+    return about(fault, say("“{text}” is no place", text=fault.text), expect(fault))
+
+
+@on_fault("text-converted", Severity.NOTE)
+def text_converted(fault: Fault) -> Words:
+    """A text came with the marks of a web page or of Word and was turned into plain text.
+
+    Catalogues show descriptions as Markdown. Tags of HTML and leftovers of Word would stand in the text as signs that
+    nobody can read.
+
+    Look through the preview; if something is lost, write the text without formatting.
+    """
+    return about(
+        fault,
+        say("the text held marks of a web page or of Word, which were turned into plain text"),
+        say("Look through the preview; if something is lost, write the text without formatting."),
+    )
+
+
+@on_fault("licence-retired", Severity.NOTE)
+def licence_retired(fault: Fault) -> Words:
+    """A licence has been replaced by another entry of the list.
+
+    The licence list of DCAT-AP.de keeps retired entries and names the successor of each. The successor is published.
+
+    Write the successor in the sheet.
+    """
+    return about(
+        fault,
+        say("“{text}” is a retired entry of the licence list; its successor is published", text=fault.text),
+        say("Write the successor in the sheet."),
     )
 
 

@@ -8,13 +8,23 @@ from toolkit.checks.rule import Words, is_for_public, on_dataset, place_of, plac
 from toolkit.model.dataset import Described, Distribution
 from toolkit.model.finding import Severity
 from toolkit.model.message import Message, say
-from toolkit.vocabularies.load import load_vocabulary
+from toolkit.vocabularies.suggestion import suggest_keywords, suggest_themes
 
 
-def _missing(described: Described, path: str, message: Message, remedy: Message) -> Iterator[Words]:
+def _missing(
+    described: Described, path: str, message: Message, remedy: Message, nearest: tuple[str, ...] = ()
+) -> Iterator[Words]:
     """Say that a field is empty, unless its cell was filled and is reported for another reason."""
     if path not in described.unread:
-        yield Words(message, place_of(described, path), remedy)
+        yield Words(message, place_of(described, path), remedy, nearest=nearest)
+
+
+def _lacks(described: Described, path: str, message: Message, remedy: Message) -> Words:
+    """Say that nothing fills a field without which no dataset is published, whatever else is wrong with its cell.
+
+    That other finding may be a warning only, which would let the dataset pass.
+    """
+    return Words(message, place_of(described, path), remedy)
 
 
 @on_dataset("title-missing", Severity.ERROR)
@@ -24,7 +34,7 @@ def title_missing(described: Described) -> Iterator[Words]:
     The title is mandatory (DCAT-AP.de 3.0, dct:title) and the first thing that people read in a catalogue.
     """
     if not described.dataset.title:
-        yield from _missing(described, "title", say("the title is missing"), say("Give the dataset a title."))
+        yield _lacks(described, "title", say("the title is missing"), say("Give the dataset a title."))
 
 
 @on_dataset("description-missing", Severity.ERROR)
@@ -35,7 +45,7 @@ def description_missing(described: Described) -> Iterator[Words]:
     they come from and what they do not contain.
     """
     if not described.dataset.description:
-        yield from _missing(
+        yield _lacks(
             described,
             "description",
             say("the description is missing"),
@@ -52,7 +62,7 @@ def publisher_missing(described: Described) -> Iterator[Words]:
     """
     publisher = described.dataset.publisher
     if publisher is None or not publisher.name:
-        yield from _missing(
+        yield _lacks(
             described,
             "publisher.name",
             say("the publisher is missing"),
@@ -82,9 +92,19 @@ def keywords_missing(described: Described) -> Iterator[Words]:
     """A dataset has no keywords.
 
     Keywords are recommended (DCAT-AP.de 3.0, dcat:keyword); people find data by them.
+
+    Where title and description point to some, they are suggested, never taken by themselves. To say yes to all of them,
+    write “accept_suggestions: [keywords]” into the mapping.
     """
-    if not described.dataset.keywords:
-        yield from _missing(described, "keywords", say("there are no keywords"), say("Enter two to five keywords."))
+    dataset = described.dataset
+    if dataset.keywords or "keywords" in described.unread:
+        return
+    nearest = suggest_keywords(dataset.title, dataset.description)
+    plain = say("Enter two to five keywords.")
+    offered = say(
+        "Enter two to five keywords, or say yes to these with “accept_suggestions: [keywords]” in the mapping."
+    )
+    yield from _missing(described, "keywords", say("there are no keywords"), offered if nearest else plain, nearest)
 
 
 @on_dataset("theme-missing", Severity.WARNING)
@@ -92,9 +112,17 @@ def theme_missing(described: Described) -> Iterator[Words]:
     """A dataset has no theme.
 
     A theme from the EU list is recommended (DCAT-AP.de 3.0, dcat:theme; convention K30); portals sort by it.
+
+    Where title and description point to some, they are suggested, never taken by themselves. To say yes to all of them,
+    write “accept_suggestions: [themes]” into the mapping.
     """
-    if not described.dataset.themes:
-        yield from _missing(described, "themes", say("there is no theme"), say("Choose one of the 13 EU data themes."))
+    dataset = described.dataset
+    if dataset.themes or "themes" in described.unread:
+        return
+    nearest = tuple(concept.de for concept in suggest_themes(dataset.title, dataset.description))
+    plain = say("Choose one of the 13 EU data themes.")
+    offered = say("Choose a theme, or say yes to the first one with “accept_suggestions: [themes]” in the mapping.")
+    yield from _missing(described, "themes", say("there is no theme"), offered if nearest else plain, nearest)
 
 
 @on_dataset("licence-missing", Severity.ERROR)
@@ -175,37 +203,28 @@ def format_missing(described: Described) -> Iterator[Words]:
             )
 
 
-@on_dataset("attribution-missing", Severity.WARNING)
-def attribution_missing(described: Described) -> Iterator[Words]:
-    """A licence asks for the source to be named, but no text says how.
-
-    Licences with attribution need the text that users are to quote (DCAT-AP.de, licenseAttributionByText, convention
-    K35).
-    """
-    dataset = described.dataset
-    if "attribution" not in described.managed or dataset.attribution or "attribution" in described.unread:
-        return
-    concept = load_vocabulary("license").concept(dataset.license)
-    if concept and concept.flag("needs_attribution"):
-        yield Words(
-            say("the licence asks for the source, but no text says how to name it"),
-            place_of(described, "attribution"),
-            say("Enter the text that users are to quote."),
-        )
-
-
 @on_dataset("release-contradiction", Severity.ERROR)
 def release_contradiction(described: Described) -> Iterator[Words]:
-    """The sheet releases a dataset to the public and says that it holds personal data.
+    """The answers on personal data contradict each other, or the release.
 
-    Personal data are never published (GDPR Art. 6; transparency laws of the states). The dataset stays out of the
-    catalogue whatever the release column says.
+    Personal data are never published as they are (GDPR Art. 6; transparency laws of the states). A dataset that holds
+    some and is released must say that they have been made anonymous, or that a law or consent allows it. Where there
+    are none, neither can be so; and both do not go together, for what is anonymous needs no permission.
+
+    Until the answers agree, the dataset is held back.
     """
-    personal = described.answers.get("personal_data")
-    if personal and personal.meaning == "yes" and is_for_public(described):
-        yield Words(
-            say("the dataset is released but holds personal data"),
-            place_of_answer(described, "personal_data"),
-            say("Correct the one or the other; until then the dataset stays out of the catalogue."),
-            personal.text,
-        )
+    answers = described.answers
+    personal, anonymised, lawful = (answers.get(name) for name in ("personal_data", "anonymised", "lawful"))
+    if personal is None or personal.meaning not in {"yes", "no"}:
+        return
+    exceptions = [one for one in (anonymised, lawful) if one and one.meaning == "yes"]
+    remedy = say("Correct the one or the other; until then the dataset stays out of the catalogue.")
+    place = place_of_answer(described, "personal_data")
+    if personal.meaning == "yes" and not exceptions and is_for_public(described):
+        yield Words(say("the dataset is released but holds personal data"), place, remedy, personal.text)
+    if personal.meaning == "no" and exceptions:
+        what = say("the dataset holds no personal data, but they are made anonymous or allowed by law or consent")
+        yield Words(what, place, remedy, personal.text)
+    if personal.meaning == "yes" and len(exceptions) == 2:
+        what = say("the personal data are both made anonymous and allowed by law or consent")
+        yield Words(what, place_of_answer(described, "lawful"), remedy, lawful.text if lawful else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ class Words:
 
 FaultRule: TypeAlias = Callable[[Fault], Words]
 DatasetRule: TypeAlias = Callable[[Described], Iterator[Words]]
+DatedRule: TypeAlias = Callable[[Described, dt.date], Iterator[Words]]
 InventoryRule: TypeAlias = Callable[[tuple[Described, ...]], Iterator[Words]]
 
 
@@ -64,6 +66,7 @@ def expect(fault: Fault) -> Message:
 
 FAULT_RULES: dict[str, tuple[Rule, FaultRule]] = {}
 DATASET_RULES: dict[str, tuple[Rule, DatasetRule]] = {}
+DATED_RULES: dict[str, tuple[Rule, DatedRule]] = {}
 INVENTORY_RULES: dict[str, tuple[Rule, InventoryRule]] = {}
 
 
@@ -88,6 +91,16 @@ def on_dataset(code: str, severity: Severity) -> Callable[[DatasetRule], Dataset
 
     def register(function: DatasetRule) -> DatasetRule:
         DATASET_RULES[code] = (Rule(code, severity, paragraphs(function)), function)
+        return function
+
+    return register
+
+
+def on_dataset_dated(code: str, severity: Severity) -> Callable[[DatedRule], DatedRule]:
+    """Register a rule that looks at one dataset and compares it with today, which it is given."""
+
+    def register(function: DatedRule) -> DatedRule:
+        DATED_RULES[code] = (Rule(code, severity, paragraphs(function)), function)
         return function
 
     return register
