@@ -1,0 +1,1 @@
+"""Finds out whether web addresses still lead somewhere: politely, each address once, remembered for a day."""
