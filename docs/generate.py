@@ -10,7 +10,9 @@ from docs.example_inspect import build_inspect_page, build_readme
 from docs.recognised_headings import build_headings_page
 from toolkit.checks.rule import Rule
 from toolkit.checks.run import every_rule
+from toolkit.mapping.schema import build_mapping_schema
 from toolkit.model.finding import Severity
+from toolkit.reports.checkfile import build_check_schema
 from toolkit.reports.drift import build_drift_schema
 from toolkit.reports.inspectionfile import build_inspection_schema
 from toolkit.reports.planfile import build_plan_schema
@@ -53,9 +55,19 @@ def build_inspection_page() -> str:
     return json.dumps(build_inspection_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
+def build_check_page() -> str:
+    """Write the JSON Schema of what ``bestand check`` finds."""
+    return json.dumps(build_check_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 def build_drift_page() -> str:
     """Write the JSON Schema of how a workbook differs from its mapping."""
     return json.dumps(build_drift_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def build_mapping_page() -> str:
+    """Write the JSON Schema of mappings, which ships with them."""
+    return json.dumps(build_mapping_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -64,7 +76,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "plan.schema.json": build_plan_page,
     "inspect.md": build_inspect_page,
     "inspect.schema.json": build_inspection_page,
+    "check.schema.json": build_check_page,
     "drift.schema.json": build_drift_page,
+    "../mappings/mapping.schema.json": build_mapping_page,
     "../README.md": build_readme,
 }
 """Each generated page with the function that gives its text."""

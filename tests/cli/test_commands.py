@@ -17,7 +17,7 @@ from toolkit.reports.planfile import build_plan_schema
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "sample_inventories"
-COMMANDS = ("inspect", "check", "package", "plan", "push", "explain", "sandbox")
+COMMANDS = ("inspect", "check", "mapping", "package", "plan", "push", "explain", "sandbox")
 
 
 def run(*arguments: str) -> int:

@@ -135,6 +135,82 @@ class TestDistributionsInAnotherFile:
         assert (inventory.file, len(inventory.described)) == ("amt.xlsx", 1)
 
 
+class TestJoinedWorkbooks:
+    JOIN: dict[str, Any] = {  # noqa: RUF012 (never changed)
+        "file": "aemter.xlsx",
+        "sheet": "Daten",
+        "header": 1,
+        "on": "Amt",
+        "key": "Amt",
+        "columns": {"Postfach": "contact.email"},
+    }
+    OFFICES = (("Amt", "Postfach"), ("A61", "baum@example.org"))
+
+    def write(self, folder: Path, key: str = "1", **join: Any) -> tuple[Path, str]:
+        file = write_book(folder / "amt.xlsx", ("Nr.", "Titel", "Amt"), (key, "Bäume", "A61"))
+        columns = {"Titel": "title"}
+        return file, write_mapping(folder / "amt.yaml", columns=columns, joins=[{**self.JOIN, **join}])
+
+    def test_a_workbook_beside_is_joined(self, tmp_path: Path) -> None:
+        file, _ = self.write(tmp_path)
+        write_book(tmp_path / "aemter.xlsx", *self.OFFICES, comments={"B2": "gilt ab Mai"})
+        (described,) = read_inventory(file).described
+        assert described.dataset.contact is not None
+        assert described.dataset.contact.email == "baum@example.org"
+        assert str(described.origins["contact.email"]) == "aemter.xlsx › Daten › B2"
+
+    def test_one_in_a_folder_below_is_joined(self, tmp_path: Path) -> None:
+        file, _ = self.write(tmp_path, file="listen/aemter.xlsx")
+        write_book(tmp_path / "listen" / "aemter.xlsx", *self.OFFICES)
+        assert read_inventory(file).described[0].dataset.contact
+
+    @pytest.mark.parametrize("outside", ["aemter.xlsx", "../aemter.xlsx", "/etc/aemter.xlsx"])
+    def test_a_missing_file_and_one_outside_stop(self, tmp_path: Path, outside: str) -> None:
+        write_book(tmp_path / "aemter.xlsx", *self.OFFICES)
+        file, _ = self.write(tmp_path / "amt", file=outside)
+        with pytest.raises(Stopped, match=r"which the mapping joins, does not lie beside amt\.xlsx") as caught:
+            read_inventory(file)
+        assert "“joins:”" in str(caught.value.remedy)
+
+    @pytest.mark.parametrize("is_named", [True, False])
+    def test_in_a_folder_it_is_no_inventory_of_its_own(self, tmp_path: Path, is_named: bool) -> None:
+        _, mapping = self.write(tmp_path)
+        write_book(tmp_path / "aemter.xlsx", *self.OFFICES)
+        (inventory,) = read_inventories([tmp_path], mapping if is_named else None)
+        assert (inventory.file, len(inventory.described)) == ("amt.xlsx", 1)
+
+    def test_one_workbook_may_hold_distributions_and_what_is_joined(self, tmp_path: Path) -> None:
+        second = {
+            "file": "aemter.xlsx",
+            "sheet": "Daten",
+            "header": 1,
+            "key": "Amt",
+            "dataset": "Postfach",
+            "columns": {"Link": "access_url"},
+        }
+        file = write_book(tmp_path / "amt.xlsx", ("Nr.", "Titel", "Amt"), ("1", "Bäume", "x"))
+        columns = {"Titel": "title"}
+        join = {**self.JOIN, "columns": {"Link": "landing_page"}}
+        write_mapping(tmp_path / "amt.yaml", {"distributions": second}, columns=columns, joins=[join])
+        write_book(tmp_path / "aemter.xlsx", ("Amt", "Postfach", "Link"), ("x", "1", "https://example.org/x"))
+        (described,) = read_inventory(file).described
+        assert described.dataset.landing_page == "https://example.org/x"
+        assert [part.access_url for part in described.dataset.distributions] == ["https://example.org/x"]
+
+    def test_each_folder_has_a_workbook_of_its_own(self, tmp_path: Path) -> None:
+        top = {"workbooks": "several"}
+        files = []
+        for name in ("nord", "sued"):
+            folder = tmp_path / name
+            files.append(write_book(folder / "amt.xlsx", ("Nr.", "Titel", "Amt"), (name, "Bäume", "A61")))
+            write_book(folder / "aemter.xlsx", self.OFFICES[0], ("A61", f"{name}@example.org"))
+        mapping = write_mapping(tmp_path / "amt.yaml", top, columns={"Titel": "title"}, joins=[self.JOIN])
+        (inventory,) = read_inventories(files, mapping)
+        mails = [one.dataset.contact.email for one in inventory.described if one.dataset.contact]
+        assert mails == ["nord@example.org", "sued@example.org"]
+        assert str(inventory.described[1].origins["contact.email"]) == "sued/aemter.xlsx › Daten › B2"
+
+
 def test_a_comment_stands_beside_the_finding_of_its_cell(tmp_path: Path) -> None:
     file = write_book(
         tmp_path / "amt.xlsx", HEADER, ("1", "Bäume", "nie"), comments={"C2": "Fr. fragen", "B2": "schön"}

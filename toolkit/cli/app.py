@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from toolkit import __version__
-from toolkit.cli import explain, inspection, inventories, pushing, sandbox
+from toolkit.cli import checking, explain, inspection, inventories, mappings, pushing, release, sandbox, vocabularies
 from toolkit.cli.console import Console
 from toolkit.cli.usage import Command, Group
 
@@ -58,7 +58,9 @@ def build_app(console: Console) -> typer.Typer:
         del lang, debug, version  # read before the commands were built
         context.obj = console
 
-    for module in (inspection, inventories, pushing, explain):
+    for module in (inspection, checking, inventories, release, pushing, explain):
         module.register(app, Command)
+    app.add_typer(mappings.build_group(Group, Command), name="mapping")
+    app.add_typer(vocabularies.build_group(Group, Command), name="vocabulary")
     app.add_typer(sandbox.build_group(Group, Command), name="sandbox")
     return app

@@ -1,4 +1,4 @@
-"""``bestand check`` and ``bestand package``: what a department's workbook says, and its data packages."""
+"""``bestand package``: a department's datasets as data packages; and what all commands say of workbooks."""
 
 from __future__ import annotations
 
@@ -33,17 +33,7 @@ Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON (
 
 
 def register(app: typer.Typer, kind: type[Command]) -> None:
-    """Add the commands to the command line."""
-    app.command(
-        "check",
-        cls=kind,
-        short_help=_("say what is wrong in a workbook"),
-        help=_(
-            "Read workbooks and say what is wrong in them, cell by cell, and which datasets may be published. A "
-            "workbook without a mapping is read with a proposed one, and that is said first. Writes nothing. Exit code "
-            "1 when there are errors."
-        ),
-    )(check)
+    """Add the command to the command line."""
     app.command(
         "package",
         cls=kind,
@@ -53,20 +43,6 @@ def register(app: typer.Typer, kind: type[Command]) -> None:
             "own."
         ),
     )(package)
-
-
-def check(context: typer.Context, files: Files, mapping: Mapping = None, json: Json = False) -> None:
-    """Check workbooks."""
-    from toolkit.reports.findings import build_check_data, build_check_text  # noqa: PLC0415 (start-up)
-    from toolkit.steps.inventory import read_inventories  # noqa: PLC0415
-
-    console: Console = context.obj
-    inventories = read_inventories(files, mapping, propose=True)
-    if json:
-        console.show_data([build_check_data(inventory, console.translator) for inventory in inventories])
-    else:
-        console.show("\n\n\n".join(build_check_text(one, console.translator, console.ink) for one in inventories))
-    raise typer.Exit(1 if any(inventory.has_errors for inventory in inventories) else 0)
 
 
 def package(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from gettext import gettext as _
 from typing import Any
 
@@ -57,6 +58,30 @@ def explain_usage(error: Any) -> Message:
             return say("{name} is missing", name=getattr(error.param, "metavar", None) or error.param.name)
         case "BadParameter" if error.param is not None:
             name = max(error.param.opts, key=len)
-            return say("the value for {name} cannot be used: {cause}", name=name, cause=error.message)
+            return _explain_value(name, error.message)
         case _:
             return say("{cause}", cause=error.format_message())
+
+
+_CHOICE = re.compile(r"'(?P<value>.*)' is not one of (?P<choices>.*?)\.?$", re.DOTALL)
+
+
+def _explain_value(name: str, cause: str) -> Message:
+    """Say what is wrong with an option's value; typer's own sentence is English, so that what matters is taken out.
+
+    >>> str(_explain_value("--only", "Value error, 'red' is not one of 'blocked', 'weigh'."))
+    '“red” is not possible for --only; possible: blocked, weigh'
+    >>> str(_explain_value("--limit", "Input should be a valid integer, unable to parse string as an integer"))
+    'the value for --limit must be a whole number'
+    """
+    choice = _CHOICE.search(cause)
+    if "valid integer" in cause:
+        return say("the value for {name} must be a whole number", name=name)
+    if choice is None:
+        return say("the value for {name} cannot be used: {cause}", name=name, cause=cause)
+    return say(
+        "“{value}” is not possible for {name}; possible: {choices}",
+        value=choice["value"],
+        name=name,
+        choices=choice["choices"].replace("'", ""),
+    )

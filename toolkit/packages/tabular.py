@@ -89,6 +89,26 @@ def validate_file(path: Path, schema: Mapping[str, Any] | None = None) -> tuple[
         raise _unreadable(path, error) from error
 
 
+def read_rows(path: Path, most: int) -> tuple[tuple[str, ...], tuple[tuple[int, tuple[Any, ...]], ...]]:
+    """Read a table's headings and its first rows as texts, each with its number in the file (the heading is row 1).
+
+    Nothing for a file that is no table, or that cannot be read as one: ``validate_file`` says why.
+    """
+    from frictionless.exception import FrictionlessException  # noqa: PLC0415 (slow to import)
+
+    kind = table_kind(path)
+    if not kind:
+        return (), ()
+    try:
+        with _open_table(path, kind, *_read_layout(path, kind), None) as table:
+            header = max(table.dialect.header_rows, default=0)
+            numbered = enumerate(islice(table.cell_stream, header + most), start=1)
+            rows = tuple((number, tuple(row)) for number, row in numbered if number > header)
+            return tuple(map(str, table.labels)), rows
+    except (FrictionlessException, OSError):
+        return (), ()
+
+
 def _describe_table(path: Path) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """Infer a table's schema and layout from its first rows; nothing for a file that is no table."""
     kind = table_kind(path)

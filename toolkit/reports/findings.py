@@ -1,108 +1,86 @@
-"""What a check found, as text for people and as data for machines."""
+"""Findings as text for people and as data for machines."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from typing_extensions import TypedDict
 
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.grid import CellRef
-from toolkit.model.inventory import Inventory, describe_mapping
 from toolkit.model.message import Message, say, say_many
-from toolkit.model.release import Audience
 from toolkit.reading.text import clean
+from toolkit.reports.grouping import Group, Standing, build_kinds
 from toolkit.reports.ink import Ink
 from toolkit.reports.language import Translator
 
-_STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
-_NAME = {Severity.ERROR: say("error"), Severity.WARNING: say("warning"), Severity.NOTE: say("note")}
+STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+NAMES = {Severity.ERROR: say("error"), Severity.WARNING: say("warning"), Severity.NOTE: say("note")}
 _MOST_CELLS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Findings that say the same of several cells."""
-
-    first: Finding
-    others: tuple[Finding, ...]
-
-
-def build_check_text(inventory: Inventory, translator: Translator, ink: Ink) -> str:
-    """Write one workbook's findings and release decisions, heaviest first."""
-    head, totals = _write_head(inventory, translator, ink), _write_totals(inventory, translator, ink)
-    findings = build_findings_text(inventory.findings, translator, ink)
-    return "\n\n".join(part for part in (head, findings, totals) if part)
+_MOST_IN_FULL = 10
 
 
 def build_findings_text(
-    findings: Iterable[Finding], translator: Translator, ink: Ink, *, most: int | None = None
+    findings: Iterable[Finding],
+    translator: Translator,
+    ink: Ink,
+    *,
+    most: int | None = None,
+    standing: Standing | None = None,
 ) -> str:
-    """Write findings, heaviest first; those that say the same of several cells once, at most ``most`` of each code."""
-    groups = sorted(_groups(findings), key=lambda group: _weight(group.first))
-    shown: Counter[str] = Counter()
-    kept: list[_Group] = []
-    for group in groups:
-        code = group.first.code
-        if most is None or shown[code] < most:
-            kept.append(group)
-        shown[code] += 1
-    following = [*map(_advice, kept[1:]), None]
-    blocks = [
-        _write_group(group, translator, ink, advise=_advice(group) != later or bool(group.first.snippet))
-        for group, later in zip(kept, following, strict=False)
-    ]
-    for code, count in shown.items():
-        if most is not None and count > most:
-            more = say_many(
-                "{n} more finding of the kind {code}", "{n} more findings of the kind {code}", count - most, code=code
-            )
-            blocks.append(ink.wrap(translator.render(more)))
+    """Write findings, heaviest first; those that say the same of several cells stand once.
+
+    ``most`` groups of each code are shown and the others counted; without it, those beyond a few take a line each.
+    ``standing`` lets errors be ordered by how many datasets they keep back.
+    """
+    kinds = build_kinds(findings, standing)
+    shown = [(kind, kind.groups[: most or _MOST_IN_FULL]) for kind in kinds]
+    advices = [*(_advice(group) for _, groups in shown for group in groups), None][1:]
+    later = iter(advices)
+    blocks: list[str] = []
+    for kind, groups in shown:
+        blocks += [_write_group(one, translator, ink, advise=next(later) != _advice(one)) for one in groups]
+        rest = kind.groups[len(groups) :]
+        if rest:
+            blocks.append(_write_rest(kind.code, rest, translator, ink, each=most is None))
     return "\n\n".join(blocks)
 
 
-def _write_head(inventory: Inventory, translator: Translator, ink: Ink) -> str:
-    """Name the workbook, the mapping that it was read with, and why it was that one."""
-    read_with = describe_mapping(inventory.mapping, inventory.why, proposed=inventory.proposed)
-    return ink.wrap(f"{ink.paint(inventory.file, 'bold')}  {translator.render(read_with)}", "", "  ")
-
-
-def _groups(findings: Iterable[Finding]) -> Iterator[_Group]:
-    """Put findings with the same code, sentence and column together, in the order of their first cell."""
-    same: dict[tuple[str, Message, str], list[Finding]] = {}
-    for finding in findings:
-        same.setdefault((finding.code, finding.message, finding.place.heading), []).append(finding)
-    for members in same.values():
-        yield _Group(members[0], tuple(members[1:]))
-
-
-def _weight(finding: Finding) -> int:
-    return list(Severity).index(finding.severity)
-
-
-def _advice(group: _Group) -> tuple[str, Message | None]:
+def _advice(group: Group) -> tuple[str, Message | None]:
     """Give what a finding advises: the same advice stands once, below the last of those that it is for."""
     return group.first.code, group.first.remedy
 
 
-def _write_group(group: _Group, translator: Translator, ink: Ink, *, advise: bool = True) -> str:
+def _write_rest(code: str, groups: Sequence[Group], translator: Translator, ink: Ink, *, each: bool) -> str:
+    """Write how many findings of a code there are besides, and each of them in a line if that is wished."""
+    more = say_many(
+        "{n} more finding of the kind {code}", "{n} more findings of the kind {code}", len(groups), code=code
+    )
+    lines = [ink.wrap(translator.render(more) + (":" if each else ""))]
+    for group in groups if each else ():
+        cells = write_cells(group.cells)
+        place = f"{group.cells[0].sheet} › {cells}: " if cells else ""
+        lines.append(ink.wrap(f"{place}{translator.render(group.first.message)}", "  ", "      "))
+    return "\n".join(lines)
+
+
+def _write_group(group: Group, translator: Translator, ink: Ink, *, advise: bool = True) -> str:
     """Write one finding: what, where, what else would do, the next step, and how many more cells say the same."""
     finding = group.first
-    name = f"{translator.render(_NAME[finding.severity])}[{finding.code}]"
+    name = f"{translator.render(NAMES[finding.severity])}[{finding.code}]"
     lines = [
-        ink.wrap(f"{ink.paint(name, _STYLE[finding.severity])}: {translator.render(finding.message)}", "", "  "),
-        ink.wrap(f"--> {_write_place(finding, translator)}", "  ", "      "),
+        ink.wrap(f"{ink.paint(name, STYLES[finding.severity])}: {translator.render(finding.message)}", "", "  "),
     ]
+    where = _write_place(finding, translator)
+    if where:
+        lines.append(ink.wrap(f"--> {where}", "  ", "      "))
     if finding.comment:
         noted = say("noted at the cell: “{comment}”", comment=clean(finding.comment))
         lines.append(ink.wrap(f"=  {translator.render(noted)}", "   ", "      "))
-    for hint in _hints(group, advise=advise):
+    for hint in _hints(group, advise=advise or bool(finding.snippet)):
         lines.append(ink.wrap(f"=  {translator.render(hint)}", "   ", "      "))
-        if hint is finding.remedy and finding.snippet:
-            lines.append(f"          {ink.paint(finding.snippet, 'cyan')}")
+        if hint is finding.remedy:
+            lines += [f"          {ink.paint(snippet, 'cyan')}" for snippet in group.snippets]
     return "\n".join(lines)
 
 
@@ -118,14 +96,14 @@ def _write_place(finding: Finding, translator: Translator) -> str:
     return "   ".join(parts)
 
 
-def _hints(group: _Group, *, advise: bool) -> Iterator[Message]:
+def _hints(group: Group, *, advise: bool) -> Iterator[Message]:
     """Give the lines under a finding."""
     finding = group.first
     if finding.nearest:
-        yield _nearest(finding.nearest)
+        yield say_nearest(finding.nearest)
     if finding.remedy and advise:
         yield finding.remedy
-    cells = [other.place.cell for other in group.others if other.place.cell]
+    cells = [cell for cell in group.cells if cell != finding.place.cell]
     if cells:
         yield say_many(
             "{n} more cell says the same: {cells}",
@@ -133,9 +111,16 @@ def _hints(group: _Group, *, advise: bool) -> Iterator[Message]:
             len(cells),
             cells=write_cells(cells, finding.place.cell),
         )
+    if group.holds > 1:
+        yield say_holds(group.holds)
 
 
-def _nearest(texts: tuple[str, ...]) -> Message:
+def say_holds(n: int) -> Message:
+    """Say how many datasets an error keeps back."""
+    return say_many("holds back {n} dataset", "holds back {n} datasets", n)
+
+
+def say_nearest(texts: tuple[str, ...]) -> Message:
     """Ask whether one of up to three accepted values was meant."""
     match texts[:3]:
         case (first,):
@@ -148,8 +133,8 @@ def _nearest(texts: tuple[str, ...]) -> Message:
             raise ValueError(texts)
 
 
-def write_cells(cells: list[CellRef], home: CellRef | None = None) -> str:
-    """List the addresses of cells, runs within a column shortened, at most a dozen.
+def write_cells(cells: Sequence[CellRef], home: CellRef | None = None, *, most: int = _MOST_CELLS) -> str:
+    """List the addresses of cells, runs within a column shortened, at most a dozen of them.
 
     Cells on another sheet or in another workbook than ``home`` name it.
 
@@ -168,7 +153,7 @@ def write_cells(cells: list[CellRef], home: CellRef | None = None) -> str:
         else:
             runs.append([cell])
     written = [_write_run(run[0], run[-1], home or cells[0]) for run in runs]
-    return ", ".join(written[:_MOST_CELLS]) + (" …" if len(written) > _MOST_CELLS else "")
+    return ", ".join(written[:most]) + (" …" if len(written) > most else "")
 
 
 def _write_run(first: CellRef, last: CellRef, home: CellRef) -> str:
@@ -177,64 +162,6 @@ def _write_run(first: CellRef, last: CellRef, home: CellRef) -> str:
     if first.workbook != home.workbook:
         return f"{first.workbook} › {first.sheet} › {address}"
     return address if first.sheet == home.sheet else f"{first.sheet} › {address}"
-
-
-def _write_totals(inventory: Inventory, translator: Translator, ink: Ink) -> str:
-    """Sum up: how many datasets, who may see them, and how many findings."""
-    many = len(inventory.described)
-    lines = [
-        say_many("{n} dataset in {file}", "{n} datasets in {file}", many, file=inventory.file),
-        say("  ready for the public: {n}", n=len(inventory.ready(Audience.PUBLIC))),
-        say("  ready for staff only: {n}", n=len(inventory.ready(Audience.STAFF))),
-        say("  held back by errors: {n}", n=_held_back(inventory)),
-        say("  not released: {n}", n=inventory.audiences[Audience.NOBODY]),
-        say(
-            "errors: {errors}   warnings: {warnings}   notes: {notes}",
-            errors=inventory.count(Severity.ERROR),
-            warnings=inventory.count(Severity.WARNING),
-            notes=inventory.count(Severity.NOTE),
-        ),
-    ]
-    if inventory.findings:
-        first = min(inventory.findings, key=_weight)
-        lines.append(say("what a finding means: bestand explain {code}", code=first.code))
-    head, *rest = (translator.render(line) for line in lines)
-    return "\n".join([ink.paint(head, "bold"), *rest])
-
-
-def _held_back(inventory: Inventory) -> int:
-    """Count the datasets that somebody may see, were it not for their errors."""
-    return sum(
-        release.audience is not Audience.NOBODY and described.dataset.key in inventory.faulty
-        for described, release in inventory.decided()
-    )
-
-
-def build_check_data(inventory: Inventory, translator: Translator) -> dict[str, Any]:
-    """Give a check as data: the shape is described in docs/json.md."""
-    return {
-        "format": "bestand-check/1",
-        "file": inventory.file,
-        "mapping": inventory.mapping,
-        "mapping_why": translator.render(inventory.why) if inventory.why else None,
-        "mapping_proposed": inventory.proposed,
-        "inventory": inventory.name,
-        "rows": inventory.rows,
-        "datasets": [
-            {
-                "identifier": described.dataset.identifier,
-                "title": described.dataset.title,
-                "audience": release.audience.value,
-                "ready": described.dataset.key not in inventory.faulty and release.audience is not Audience.NOBODY,
-                "reasons": [
-                    {"message": translator.render(reason.message), "cell": build_cell_data(reason.cell)}
-                    for reason in release.reasons
-                ],
-            }
-            for described, release in inventory.decided()
-        ],
-        "findings": [build_finding_data(finding, translator) for finding in inventory.findings],
-    }
 
 
 class CellData(TypedDict):

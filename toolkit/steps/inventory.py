@@ -2,65 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from toolkit.checks.contacts import find_personal_addresses, withhold_personal
+from toolkit.checks.personal import find_personal
 from toolkit.checks.release import decide
 from toolkit.checks.run import check_inventory
 from toolkit.mapping.interpret import Interpretation, interpret
+from toolkit.mapping.spec import InventoryMapping
+from toolkit.mapping.suggested import accept_suggestions
+from toolkit.model.dataset import Described
 from toolkit.model.finding import Finding
+from toolkit.model.gate import Gate
 from toolkit.model.grid import Position, Workbook
 from toolkit.model.inventory import Inventory, describe_mapping
 from toolkit.model.message import say
 from toolkit.model.problem import Problem, Stopped
-from toolkit.packages.localfile import resolve_local
+from toolkit.model.record import Fault
 from toolkit.reading.folder import list_workbooks
 from toolkit.reading.workbook import read_workbook
 from toolkit.steps.localfiles import LocalFiles
 from toolkit.steps.mapping import Chosen, choose_by_content, find_mapping
+from toolkit.steps.release import load_gate
+from toolkit.steps.understanding import find_beside, may_be_one_of_several
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Source:
-    """One file that was read, with the mapping that was chosen for it."""
+    """One file that was read, with the mapping that was chosen for it and the rules of release that it names."""
 
     file: Path
     workbook: Workbook
     chosen: Chosen
+    gate: Gate
 
     @property
     def may_be_one_of_several(self) -> bool:
-        """Whether other workbooks may belong to the same inventory: forms, and what the mapping calls several."""
-        mapping = self.chosen.mapping
-        return mapping.workbooks == "several" or mapping.datasets.layout == "form"
+        """Whether other workbooks may belong to the same inventory."""
+        return may_be_one_of_several(self.chosen.mapping)
 
     @property
-    def beside(self) -> Path | None:
-        """The workbook beside it that holds its distributions; None where there is none."""
-        spec = self.chosen.mapping.distributions
-        located = resolve_local(self.file.absolute().parent, spec.file) if spec and spec.file else None
-        return located if isinstance(located, Path) else None
+    def beside(self) -> dict[str, Path | None]:
+        """The workbooks beside it that its mapping names, by the names it gives them; None where there is none."""
+        return find_beside(self.file, self.chosen.mapping)
 
 
-def read_inventory(file: Path, mapping: str | None = None, *, propose: bool = False) -> Inventory:
+def read_today() -> dt.date:
+    """Give this machine's date."""
+    return dt.datetime.now(tz=dt.UTC).astimezone().date()
+
+
+def read_inventory(
+    file: Path, mapping: str | None = None, *, propose: bool = False, today: dt.date | None = None
+) -> Inventory:
     """Read and check one workbook; ``mapping`` is a file, the name of a bundled mapping, or None to look for one.
 
-    ``propose`` allows a mapping that nobody has reviewed. Raises Problem for a file or a mapping that cannot be used,
-    Stopped where a sheet or a column is missing.
+    ``propose`` allows a mapping that nobody has reviewed; rules compare dates with ``today``. Raises Problem for a file
+    or a mapping that cannot be used, Stopped where a sheet or a column is missing.
     """
-    return _read((_read_source(file, mapping, propose=propose),))
+    return _read((_read_source(file, mapping, propose=propose),), today or read_today())
 
 
 def read_inventories(
-    files: Iterable[Path], mapping: str | None = None, *, propose: bool = False
+    files: Iterable[Path], mapping: str | None = None, *, propose: bool = False, today: dt.date | None = None
 ) -> tuple[Inventory, ...]:
     """Read several workbooks, and those of folders; forms of one mapping are one inventory.
 
     Raises Problem when two other workbooks carry the same inventory name.
     """
     paths = list_workbooks(files)
-    pile = _Pile(alone=len(paths) == 1)
+    pile = _Pile(today or read_today(), alone=len(paths) == 1)
     for path in paths:
         try:
             source = _read_source(path, mapping, propose=propose)
@@ -76,7 +90,8 @@ def read_inventories(
 class _Pile:
     """Sorts workbooks by the inventory that they belong to. A workbook that stands alone is not kept for long."""
 
-    def __init__(self, *, alone: bool) -> None:
+    def __init__(self, today: dt.date, *, alone: bool) -> None:
+        self.today = today
         self.alone = alone
         self.read_or_waiting: dict[str, Inventory | list[_Source]] = {}
         self.passed_over: dict[Path, Problem] = {}
@@ -84,23 +99,22 @@ class _Pile:
         self.unasked: dict[str, Path] = {}
 
     def pass_over(self, path: Path, problem: Problem) -> None:
-        """Remember what cannot be read; it may be the table of distributions of another workbook."""
+        """Remember what cannot be read; it may be a table that the mapping of another workbook names."""
         self.passed_over[path.resolve()] = problem
 
     def add(self, source: _Source) -> None:
         """Take a workbook in. Raises Problem where its inventory is there already and cannot be spread."""
-        beside = source.beside
-        if beside:
-            self.of_others.add(beside)
-            if beside == source.file.resolve() and not self.alone:
-                return
+        beside = source.beside.values()
+        self.of_others.update(path for path in beside if path)
+        if source.file.resolve() in beside and not self.alone:
+            return
         name = source.chosen.mapping.inventory
         if source.chosen.unasked:
             self.unasked.setdefault(name, source.file.resolve())
         there = self.read_or_waiting.get(name)
         if there is None:
-            self.read_or_waiting[name] = [source] if source.may_be_one_of_several else _read((source,))
-        elif isinstance(there, list) and there[0].chosen.mapping == source.chosen.mapping:
+            self.read_or_waiting[name] = [source] if source.may_be_one_of_several else _read((source,), self.today)
+        elif isinstance(there, list) and _are_alike(there[0], source):
             there.append(source)
         else:
             raise _same_name(there.file if isinstance(there, Inventory) else there[0].workbook.name, source)
@@ -110,9 +124,14 @@ class _Pile:
         for path, problem in self.passed_over.items():
             if path not in self.of_others:
                 raise problem
-        # What a mapping names as its table of distributions is no inventory of its own, though it may look like one.
+        # A file that a mapping names besides is no inventory of its own, though it may look like one.
         own = (one for name, one in self.read_or_waiting.items() if self.unasked.get(name) not in self.of_others)
-        return tuple(one if isinstance(one, Inventory) else _read(one) for one in own)
+        return tuple(one if isinstance(one, Inventory) else _read(one, self.today) for one in own)
+
+
+def _are_alike(one: _Source, other: _Source) -> bool:
+    """Tell whether two workbooks are read and decided alike: each may have files of its own beside it."""
+    return one.chosen.mapping == other.chosen.mapping and one.gate == other.gate
 
 
 def _same_name(first: str, source: _Source) -> Problem:
@@ -133,25 +152,33 @@ def _same_name(first: str, source: _Source) -> Problem:
 
 def _read_source(file: Path, mapping: str | None, *, propose: bool) -> _Source:
     """Read the mapping first, so that a typo in it is said at once; but what is no workbook is said before that."""
+    beside = Path(mapping).parent if mapping else file.parent
     try:
         chosen = find_mapping(file, mapping)
+        gate = load_gate(chosen.mapping.gate if chosen else "", beside)
     except Problem:
         read_workbook(file)
         raise
     workbook = read_workbook(file)
-    return _Source(file, workbook, chosen or choose_by_content(file, workbook, propose=propose))
+    if chosen is None:
+        chosen = choose_by_content(file, workbook, propose=propose)
+        gate = load_gate(chosen.mapping.gate, beside)
+    return _Source(file, workbook, chosen, gate)
 
 
-def _read(sources: Sequence[_Source]) -> Inventory:
+def _read(sources: Sequence[_Source], today: dt.date) -> Inventory:
     """Read and check the workbooks of one inventory."""
     chosen, common = sources[0].chosen, _find_common(sources)
     mapping = chosen.mapping
     workbooks = _tell_apart([source.workbook for source in sources], common)
-    beside = _tell_apart(_read_beside(sources), common)
-    interpretation = _interpret(workbooks, chosen, beside)
+    named = _read_beside(sources, common)
+    beside = tuple({workbook.name: workbook for several in named.values() for workbook in several}.values())
+    interpretation = accept_suggestions(_interpret(workbooks, chosen, named))
     files = LocalFiles(common, {workbook.name: Path(workbook.folder) for workbook in (*workbooks, *beside)})
-    described = tuple(files.describe(one) for one in interpretation.described)
-    findings = check_inventory(described, [*interpretation.faults, *files.faults])
+    read = tuple(files.describe(one) for one in interpretation.described)
+    findings = check_inventory(read, [*interpretation.faults, *files.faults, *_find_personal(read, mapping)], today)
+    # What is withheld is checked as it stands in the sheet, but neither decided on nor published.
+    described = tuple(withhold_personal(one, allowed=_allows_persons(mapping)) for one in read)
     return Inventory(
         name=mapping.inventory,
         title=mapping.title or mapping.inventory,
@@ -160,14 +187,29 @@ def _read(sources: Sequence[_Source]) -> Inventory:
         mapping=chosen.name,
         rows=interpretation.rows,
         described=described,
-        releases=tuple(decide(one) for one in described),
+        releases=tuple(decide(one, sources[0].gate) for one in described),
         findings=_add_comments(findings, (*workbooks, *beside)),
         why=chosen.why,
         proposed=chosen.proposed,
+        gate=sources[0].gate,
     )
 
 
-def _interpret(workbooks: Sequence[Workbook], chosen: Chosen, beside: Sequence[Workbook]) -> Interpretation:
+def _allows_persons(mapping: InventoryMapping) -> bool:
+    """Tell whether mail addresses of persons may be published."""
+    return mapping.personal_addresses == "publish"
+
+
+def _find_personal(described: Iterable[Described], mapping: InventoryMapping) -> Iterator[Fault]:
+    """Give faults for what looks personal in what would be published."""
+    everything = tuple(described)
+    yield from find_personal_addresses(everything, allowed=_allows_persons(mapping))
+    yield from find_personal(everything)
+
+
+def _interpret(
+    workbooks: Sequence[Workbook], chosen: Chosen, beside: Mapping[str, Sequence[Workbook]]
+) -> Interpretation:
     """Read workbooks through a mapping; where that stops and nobody named the mapping, say which it is and why."""
     try:
         return interpret(workbooks, chosen.mapping, beside)
@@ -209,24 +251,42 @@ def _rename(workbook: Workbook, name: str) -> Workbook:
     return replace(workbook, name=name, sheets=tuple(replace(sheet, workbook=name) for sheet in workbook.sheets))
 
 
-def _read_beside(sources: Sequence[_Source]) -> list[Workbook]:
-    """Read the workbook with the distributions, one for each folder. Raises Stopped where it is not there."""
-    spec = sources[0].chosen.mapping.distributions
-    if spec is None or not spec.file:
-        return []
-    found: dict[Path, None] = {}
+def _read_beside(sources: Sequence[_Source], common: Path) -> dict[str, list[Workbook]]:
+    """Read the workbooks that the mapping names besides, of each name one for each folder.
+
+    Raises Stopped where one is not there.
+    """
+    paths: dict[str, dict[Path, None]] = {}
     for source in sources:
-        if source.beside is None:
-            raise Stopped(
-                say(
-                    "the workbook “{file}” with the distributions does not lie beside {inventory}",
-                    file=spec.file,
-                    inventory=source.workbook.name,
-                ),
-                say("Put it into the same folder, or correct “file:” under “distributions:” in the mapping."),
-            )
-        found[source.beside] = None
-    return [read_workbook(path) for path in found]
+        for file, path in source.beside.items():
+            if path is None:
+                raise _not_beside(file, source)
+            paths.setdefault(file, {})[path] = None
+    every = list(dict.fromkeys(path for several in paths.values() for path in several))
+    read = dict(zip(every, _tell_apart([read_workbook(path) for path in every], common), strict=True))
+    return {file: [read[path] for path in several] for file, several in paths.items()}
+
+
+def _not_beside(file: str, source: _Source) -> Stopped:
+    """Say which workbook is missing, and where the mapping names it."""
+    name, spec = source.workbook.name, source.chosen.mapping.distributions
+    if spec and spec.file == file:
+        return Stopped(
+            say(
+                "the workbook “{file}” with the distributions does not lie beside {inventory}",
+                file=file,
+                inventory=name,
+            ),
+            say("Put it into the same folder, or correct “file:” under “distributions:” in the mapping."),
+        )
+    return Stopped(
+        say(
+            "the workbook “{file}”, which the mapping joins, does not lie beside {inventory}",
+            file=file,
+            inventory=name,
+        ),
+        say("Put it into the same folder, or correct “file:” under “joins:” in the mapping."),
+    )
 
 
 def _add_comments(findings: tuple[Finding, ...], workbooks: Iterable[Workbook]) -> tuple[Finding, ...]:

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.checks.rule import place_of_part
+from toolkit.checks.personal import report_file
+from toolkit.checks.rule import is_refused, place_of_part
 from toolkit.model.dataset import Described, Distribution
 from toolkit.model.record import Fault
 from toolkit.packages.faults import summarize
 from toolkit.packages.localfile import Missing, Outside, resolve_local
-from toolkit.packages.tabular import describe_file, validate_file
+from toolkit.packages.tabular import describe_file, read_rows, validate_file
+from toolkit.privacy.table import review_table
+
+_REVIEWED_ROWS = 5000
+"""So many rows of a data file are looked at for what looks personal."""
 
 
 class LocalFiles:
@@ -49,6 +54,8 @@ class LocalFiles:
         for summary in summarize(validate_file(located, facts.schema)):
             fault = Fault("resource-invalid", place, part.path, expected=summary.remedy, detail=summary.message)
             self.faults.append(fault)
+        if not is_refused(described):
+            self.faults += report_file(place, part.path, review_table(*read_rows(located, _REVIEWED_ROWS)))
         return replace(
             part,
             path=self._lead_from_common(folder, part.path),

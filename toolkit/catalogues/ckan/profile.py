@@ -7,13 +7,11 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Literal, TypeAlias, get_args
 
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
-
 from toolkit.bundle import read_bundled
 from toolkit.model.dataset import Dataset, Distribution
 from toolkit.model.message import say
 from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS
-from toolkit.vocabularies.yamlfile import YamlFile
+from toolkit.vocabularies.yamlfile import MappingNode, Node, SequenceNode, YamlFile
 
 Form: TypeAlias = Literal["text", "email", "file-type", "json", "license-id", "media-type", "number", "tags"]
 """How a value is written in CKAN; ``toolkit.catalogues.ckan.forms`` knows the way there and back."""

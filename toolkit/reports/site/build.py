@@ -10,10 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, cast
 from urllib.parse import quote
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment
 
 from toolkit.bundle import read_bundled
 from toolkit.catalogues.folder.files import file_stem
@@ -22,6 +21,7 @@ from toolkit.reports.language import Translator
 from toolkit.reports.site.facet import Facet, Option, build_facets, fold
 from toolkit.reports.site.fact import Fact, Facts, first_text, mail_link, safe_link, texts
 from toolkit.reports.site.masthead import Masthead
+from toolkit.reports.template import build_environment
 
 _FOLDER = "templates/site"
 _ASSETS = ("site.css", "site.js")
@@ -90,18 +90,8 @@ def build_site(
 
 @lru_cache(maxsize=4)
 def _build_environment(translator: Translator) -> Environment:
-    """Set jinja2 up, once per translator: all is escaped, an unknown name is an error, texts go through gettext."""
-    environment = Environment(
-        loader=FunctionLoader(lambda name: read_bundled(_FOLDER, name)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    cast("Any", environment).install_gettext_translations(translator, newstyle=True)
-    environment.policies["ext.i18n.trimmed"] = True
+    """Set jinja2 up, once per translator."""
+    environment = build_environment(_FOLDER, translator)
     environment.filters |= {"safe_link": safe_link, "mail_link": mail_link, "path": _quote_path}
     environment.globals["number"] = translator.number
     return environment
