@@ -10,7 +10,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard toolkit/locale/*/LC_MESSAGES/besta
 WORKBOOKS := sample_inventories/gruenes-amt.xlsx sample_inventories/verkehrsamt.xlsx sample_inventories/statistikstelle.xlsx
 CKAN ?= 2.12.0
 
-.PHONY: help demo test test-all check bench sandbox docs format translations lock clean
+.PHONY: help demo test test-all check bench sandbox docs format translations lock clean mutants
 
 help:
 	@echo "make demo      the main job on sample_inventories/, into the folder demo/catalogue"
@@ -18,6 +18,7 @@ help:
 	@echo "make test-all  the slow tests: several CKAN versions, LibreOffice, a wheel in an empty environment"
 	@echo "make check     formatting, rules of style, types, floors"
 	@echo "make bench     measurements, printed as ratios"
+	@echo "make mutants   break every rule in many ways and count how often a test notices; takes an hour"
 	@echo "make sandbox   start a CKAN to try things with (bestand sandbox down stops it)"
 	@echo "make docs      write the generated pages of docs/ anew"
 
@@ -61,6 +62,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m pytest bench -s -q -p no:cacheprovider
+
+mutants: $(READY)
+	$(BIN)/python -m bench.mutation
 
 sandbox: $(READY)
 	$(BIN)/bestand sandbox up --ckan $(CKAN)

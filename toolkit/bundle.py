@@ -31,7 +31,7 @@ def bundled_folder(kind: str) -> Path:
         for home in _HOMES:
             if (home / kind).is_dir():
                 return home / kind
-    raise Problem(say("nothing named {kind!r} ships with Bestand", kind=kind), _remedy(kind, _kinds()))
+    raise Problem(say("nothing named “{kind}” ships with Bestand", kind=kind), _remedy(kind, _kinds()))
 
 
 def bundled_names(kind: str, suffix: str) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def read_bundled(kind: str, name: str) -> str:
     """
     names = bundled_names(kind, "")
     if name not in names:
-        what = say("no file named {name!r} ships with Bestand in {kind}", name=name, kind=kind)
+        what = say("no file named “{name}” ships with Bestand in {kind}", name=name, kind=kind)
         raise Problem(what, _remedy(name, names))
     return (bundled_folder(kind) / name).read_text(encoding="utf-8")
 
@@ -69,4 +69,4 @@ def _remedy(wanted: str, names: tuple[str, ...]) -> Message:
     if not names:
         return say("install Bestand again: its shipped data are missing")
     nearest = process.extractOne(wanted, names, scorer=fuzz.ratio)[0]
-    return say("did you mean {nearest!r}? There are: {names}", nearest=nearest, names=", ".join(names))
+    return say("did you mean “{nearest}”? There are: {names}", nearest=nearest, names=", ".join(names))

@@ -59,14 +59,14 @@ def test_a_folder_is_no_name_of_its_parent() -> None:
 def test_a_missing_file_names_the_nearest_one() -> None:
     with pytest.raises(Problem) as caught:
         read_bundled("mappings/vocabularies", "licence.yaml")
-    assert "'licence.yaml'" in str(caught.value.what)
-    assert "'license.yaml'" in str(caught.value.remedy)
+    assert "“licence.yaml”" in str(caught.value.what)
+    assert "“license.yaml”" in str(caught.value.remedy)
 
 
 def test_a_missing_kind_names_the_nearest_one() -> None:
     with pytest.raises(Problem) as caught:
         bundled_folder("mappings/vocabulary")
-    assert "'mappings/vocabularies'" in str(caught.value.remedy)
+    assert "“mappings/vocabularies”" in str(caught.value.remedy)
 
 
 @pytest.mark.parametrize("name", ["../../pyproject.toml", "LICENSE.yaml", "", ".", "/etc/passwd"])

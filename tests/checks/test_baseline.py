@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reports.small_check import DAY, build_inventory, check, find
-from toolkit.checks.baseline import Acceptance, Identity, Judged, accept, identify, judge, narrow
+from toolkit.checks.baseline import ONLY_ONLINE, Acceptance, Identity, Judged, accept, identify, judge, narrow
+from toolkit.checks.run import every_rule
 from toolkit.model.finding import Severity
 
 LATER = DAY + dt.timedelta(days=1)
@@ -74,6 +75,17 @@ def test_what_was_not_looked_for_is_not_idle() -> None:
     link = Acceptance(Identity("link-dead", "amt", "A-1", "Link", "https://example.org"), LATER)
     assert judge(build_inventory(find()), [link], DAY, silent={"link-dead"}).idle == ()
     assert judge(build_inventory(find()), [link], DAY).idle == (link,)
+
+
+def test_equal_findings_are_numbered_in_the_order_of_the_sheet() -> None:
+    checked = check(find(row=2), find(key="A-2"), find(row=3), find(row=4))
+    assert [one.number for one in checked.judged] == [1, 1, 2, 3]
+    assert checked.day == DAY
+
+
+def test_only_what_needs_the_network_may_match_nothing_without_it() -> None:
+    online = {code for code in every_rule() if code.startswith("link-") and code != "link-differs"}
+    assert online == ONLY_ONLINE
 
 
 def test_one_more_than_is_accepted_counts_and_it_is_the_last_in_the_sheet() -> None:

@@ -102,7 +102,6 @@ class TestOneFindingForOneCell:
     @pytest.mark.parametrize(
         ("heading", "value"),
         [
-            ("Titel", CellError("#NV")),
             ("Mail", "Amt"),
             ("Thema", "Blau"),
             ("Lizenz", "geheim"),
@@ -112,6 +111,13 @@ class TestOneFindingForOneCell:
     )
     def test_what_could_not_be_read_is_not_said_to_be_missing_too(self, heading: str, value: Any) -> None:
         assert len(check({heading: value})) == 1
+
+    def test_what_no_dataset_can_be_published_without_is_an_error_whatever_its_cell_shows(self) -> None:
+        found = check({"Titel": CellError("#NV")})
+        assert [(one.code, one.severity, str(one.place.cell)) for one in found] == [
+            ("title-missing", Severity.ERROR, "inventar.xlsx › Daten › B2"),
+            ("cell-error", Severity.WARNING, "inventar.xlsx › Daten › B2"),
+        ]
 
     def test_an_empty_cell_is_found_in_the_table_that_its_distribution_stands_in(self) -> None:
         places = [str(one.place.cell) for one in check({"Format": None}, second=[{"Art": None}])]

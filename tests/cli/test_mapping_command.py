@@ -109,6 +109,14 @@ class TestCheck:
         assert "Frei → publish: 1 value that nothing matches: “mal sehen”" in shown
         assert f"bestand mapping stubs {workbook.name}" in shown
 
+    def test_a_base_that_is_not_there_is_told_in_words_of_our_own(
+        self, workbook: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        mapping = write(workbook.parent, MAPPING.replace("inventory:", "extends: fehlt.yaml\n    inventory:"))
+        code, shown, told = run(capsys, "check", mapping)
+        assert code == 1
+        assert "there is no such file or folder" in " ".join((shown + told).split())
+
     def test_a_look_up_that_no_cell_needs_is_named(self, workbook: Path, capsys: pytest.CaptureFixture[str]) -> None:
         entry = "Thema: {field: themes, lookup: {Grün: ENVI, Moor: ENVI}}"
         mapping = write(workbook.parent, MAPPING.replace("Thema: themes", entry))

@@ -330,8 +330,21 @@ class TestUnused:
             "title",
         )
 
-    def test_words_of_the_mapping_are_not_told(self) -> None:
-        assert read_column("title", "a", top={"lookups": {"title": {"b": "c"}}}).faults == ()
+    def test_words_of_the_mapping_are_told_with_their_field(self) -> None:
+        (fault,) = read_column("title", "a", top={"lookups": {"title": {"a": "x", "b": "c"}}}).faults
+        assert (fault.code, fault.text, fault.place.heading, fault.place.cell) == ("lookup-unused", "b", "title", None)
+
+    def test_words_that_any_column_of_the_field_needs_are_used(self) -> None:
+        columns = {"A": "keywords", "B": "keywords"}
+        top = {"lookups": {"keywords": {"x": "y"}}}
+        assert read_rows(columns, ("Nr.", "A", "B"), ("1", "a", "x"), top=top).faults == ()
+
+    def test_words_that_a_mapping_has_from_another_are_not_told(self) -> None:
+        sheet = build_workbook(build_sheet(HEADER, ("1", "a")))
+        alone = build_mapping({"Spalte": "title"}, {"lookups": {"title": {"b": "c"}}})
+        extending = alone.model_copy(update={"extends": "stadt.yaml"})
+        assert codes(interpret(sheet, alone).faults) == ["lookup-unused"]
+        assert interpret(sheet, extending).faults == ()
 
     def test_an_entry_that_another_sheet_needs_is_used(self) -> None:
         spec = {"Spalte": {"field": "title", "lookup": {"x": "y", "z": "y"}}}

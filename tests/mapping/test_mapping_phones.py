@@ -32,12 +32,28 @@ def test_a_number_is_written_in_the_international_form(value: CellValue, number:
     assert (parsed.value, parsed.trouble) == (number, None)
 
 
-@pytest.mark.parametrize("between", [" / ", ", ", "; ", "\n", " oder ", ", Fax "])
+@pytest.mark.parametrize("between", [" / ", ", ", "; ", "\n", " oder "])
 def test_of_several_numbers_the_first_is_taken_and_that_is_told(between: str) -> None:
     parsed = parse_phone(f"06131 12-3456{between}06131 12-3499")
     assert parsed.value == "+49 6131 123456"
     assert parsed.trouble is not None
     assert (parsed.trouble.code, parsed.trouble.detail) == ("phone-several", "+49 6131 123456")
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        ("Tel. 06131 12-0, Fax: 06131 12-99", "+49 6131 120"),
+        ("Telefax 06131/12-1; Telefon 06131 12-5", "+49 6131 125"),
+        ("Tel./Fax 06131 12-0", "+49 6131 120"),
+        ("Tel. / Telefax: 06131 12-0", "+49 6131 120"),
+        ("Fax 06131 12-1", None),
+    ],
+)
+def test_a_fax_number_is_no_telephone_number(value: str, number: str | None) -> None:
+    parsed = parse_phone(value)
+    assert parsed.value == number
+    assert (parsed.trouble is None) == (number is not None)
 
 
 @pytest.mark.parametrize(

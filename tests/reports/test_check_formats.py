@@ -150,6 +150,10 @@ class TestSarif:
         ]
         assert result["properties"] == {"inventory": "amt", "key": "A-1", "column": "Lizenz", "text": "CC?"}
 
+    def test_a_next_step_that_leads_to_lines_for_the_mapping_has_them(self) -> None:
+        (result,) = self.run(check(find(remedy="Map it:", snippet='Lizenz: {ignore: "…"}')))["results"]
+        assert result["message"]["text"].endswith('– Map it: Lizenz: {ignore: "…"}')
+
     def test_file_names_with_blanks_umlauts_and_signs_are_valid_uris(self) -> None:
         (result,) = self.run(check(find(workbook="Ä #1 50%?.xlsx")))["results"]
         location = result["locations"][0]["physicalLocation"]["artifactLocation"]
@@ -215,6 +219,11 @@ class TestJunit:
             "amt.xlsx › Daten › D2 – A-1 – “CC?” is not in the licence list – Correct it.\n"
             "amt.xlsx › Daten › D3 – A-1 – “CC?” is not in the licence list – Correct it."
         )
+
+    def test_a_next_step_that_leads_to_lines_for_the_mapping_has_them(self) -> None:
+        found = find(remedy="Map it:", snippet='Lizenz: {ignore: "…"}')
+        failure = self.case(self.root(check(found)), "licence-unknown").findtext("failure")
+        assert str(failure).endswith('– Map it: Lizenz: {ignore: "…"}')
 
     @pytest.mark.parametrize(
         ("failing", "fails"), [((Severity.ERROR, Severity.WARNING), True), ((Severity.ERROR,), False)]

@@ -104,7 +104,7 @@ class TestWhichRulesHold:
         file = save(tmp_path / "amt.xlsx", ("Ganz", "anders"))
         write_mapping(tmp_path / "amt.yaml", {"gate": "stadt.yaml"})
         (tmp_path / "stadt.yaml").write_text(CITY.replace("security", "securty"), encoding="utf-8")
-        with pytest.raises(Problem, match=r"stadt\.yaml, line 6: the key 'securty' is not known") as caught:
+        with pytest.raises(Problem, match=r"stadt\.yaml, line 6: the key “securty” is not known") as caught:
             read_inventory(file)
         assert caught.value.exit_code == 1
 

@@ -53,7 +53,7 @@ def test_uris_stand_in_quotation_marks_because_not_every_yaml_parser_takes_them_
 def test_a_vocabulary_that_nobody_knows_names_the_nearest_one() -> None:
     with pytest.raises(Problem) as caught:
         load_vocabulary("licence")
-    assert "'license'" in str(caught.value.remedy)
+    assert "“license”" in str(caught.value.remedy)
 
 
 def test_a_vocabulary_is_built_from_its_text() -> None:
@@ -75,15 +75,15 @@ def test_a_vocabulary_is_built_from_its_text() -> None:
 @pytest.mark.parametrize(
     ("concepts", "line", "complaint"),
     [
-        (RAIN + "  - {code: FOG, de: Nebel, en: fog, depth: 3}\n", 10, "'depth' is not known"),
-        (RAIN + "  - {code: FOG, de: Nebel}\n", 10, "'en' is missing"),
-        (RAIN + "  - {code: RAIN, de: Niesel, en: drizzle}\n", 10, "'RAIN' stands here a second time"),
+        (RAIN + "  - {code: FOG, de: Nebel, en: fog, depth: 3}\n", 10, "“depth” is not known"),
+        (RAIN + "  - {code: FOG, de: Nebel}\n", 10, "“en” is missing"),
+        (RAIN + "  - {code: RAIN, de: Niesel, en: drizzle}\n", 10, "“RAIN” stands here a second time"),
         (
             RAIN + SUN + "  - {code: DEW, de: Tau, en: dew, synonyms: [NASS]}\n",
             11,
-            "'NASS' could mean 'RAIN' and 'DEW'",
+            "“NASS” could mean “RAIN” and “DEW”",
         ),
-        (RAIN + "  - {code: FOG, de: re-gen, en: fog}\n  - {code: X, de: Re Gen, en: x}\n", 11, "'Re Gen'"),
+        (RAIN + "  - {code: FOG, de: re-gen, en: fog}\n  - {code: X, de: Re Gen, en: x}\n", 11, "“Re Gen”"),
         (RAIN + "  - {code: FOG, de: Nebel, en: fog, wet: maybe}\n", 10, "true or false is expected"),
         (RAIN + "  - {code: FOG, de: Nebel, en: fog, days: long}\n", 10, "a number is expected"),
         (RAIN + "  - {code: FOG, de: Nebel, en: 7}\n", 10, "a text is expected"),
@@ -91,7 +91,7 @@ def test_a_vocabulary_is_built_from_its_text() -> None:
         (RAIN + "  - {code: FOG, de: Nebel, en: fog, synonyms: ['--']}\n", 10, "no letter and no digit"),
         (RAIN + "  - {code: FOG, de: Nebel, en: fog, replaced_by: SMOG}\n", 10, "leads nowhere"),
         (RAIN + "  - {code: FOG, de: Nebel, en: fog, replaced_by: FOG}\n", 10, "leads nowhere"),
-        (RAIN + "  - {code: FOG, code: FOG, de: Nebel, en: fog}\n", 10, "'code' stands here twice"),
+        (RAIN + "  - {code: FOG, code: FOG, de: Nebel, en: fog}\n", 10, "“code” stands here twice"),
     ],
 )
 def test_a_broken_concept_is_refused_with_its_line(concepts: str, line: int, complaint: str) -> None:
@@ -104,10 +104,10 @@ def test_a_broken_concept_is_refused_with_its_line(concepts: str, line: int, com
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("edition:", "editoin:", "'editoin' is not known"),
-        ('edition: "1"\n', "", "'edition' is missing"),
+        ("edition:", "editoin:", "“editoin” is not known"),
+        ('edition: "1"\n', "", "“edition” is missing"),
         ('edition: "1"', "edition: 1", "a text is expected"),
-        ("wet: flag", "wet: bool", "'bool' is no kind of property"),
+        ("wet: flag", "wet: bool", "“bool” is no kind of property"),
         ("{de: Wetter, en: Weather}", "Weather", "keys with values"),
     ],
 )

@@ -25,9 +25,9 @@ def test_keys_texts_lists_numbers_and_flags_are_read() -> None:
         ("", 1, "empty"),
         ("a: 1\n\tb: 2\n", 2, "not YAML"),
         ("a: [1, 2\n", 2, "not YAML"),
-        ("a: x\nb: y\na: z\n", 3, "'a' stands here twice"),
-        ("a: x\nbb: y\n", 2, "'bb' is not known"),
-        ("b: y\n", 1, "'a' is missing"),
+        ("a: x\nb: y\na: z\n", 3, "“a” stands here twice"),
+        ("a: x\nbb: y\n", 2, "“bb” is not known"),
+        ("b: y\n", 1, "“a” is missing"),
         ("- a\n- b\n", 1, "keys with values"),
         ("a: x\n1: y\n", 2, "a text is expected"),
         ("a: x\nb: \x07\n", 2, "not YAML: unacceptable character #x0007"),
@@ -46,7 +46,7 @@ def test_a_file_out_of_order_is_refused_with_its_line(text: str, line: int, comp
 def test_an_unknown_key_names_the_nearest_one() -> None:
     with pytest.raises(Problem) as caught:
         FILE.mapping(FILE.parse("synonym: []\n"), ("code",), ("synonyms",))
-    assert "'synonyms'" in str(caught.value.remedy)
+    assert "“synonyms”" in str(caught.value.remedy)
 
 
 @pytest.mark.parametrize("value", ["1", "true", "''", "[x]", "{x: y}", "", "' '"])

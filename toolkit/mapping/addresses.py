@@ -145,10 +145,14 @@ def _is_whole(text: str) -> bool:
     return bool(_HOST.fullmatch(host)) and "@" not in parts.netloc
 
 
+_NAKED = re.compile(r"www\.|(?:[a-z0-9-]+\.)+(?:at|ch|com|de|eu|info|net|org)(?:/|\Z)", re.IGNORECASE)
+"""How addresses begin that lack their scheme; a file's name such as liste.csv does not."""
+
+
 def _complete(text: str) -> tuple[str, ...]:
     """Offer an address that lacks nothing but its scheme, has it twice or misspelt, or holds a blank."""
     guesses = [_BROKEN.sub(lambda found: f"{found[1].casefold()}://", text, count=1)] if _BROKEN.match(text) else []
-    if re.match(r"www\.", text, re.IGNORECASE):
+    if _NAKED.match(text):
         guesses.append(f"https://{text}")
     return tuple(dict.fromkeys(guess for guess in map(_encode_blanks, guesses) if _is_usable(guess)))
 

@@ -13,7 +13,7 @@ from toolkit.mapping.bound import BoundTable
 from toolkit.mapping.fields import ADDRESSES, DISTRIBUTION_FIELDS, ROW_FIELDS, is_of_distribution, split_part
 from toolkit.mapping.groups import Merged, group_rows, merge_rows, report_repeated
 from toolkit.mapping.join import list_further
-from toolkit.mapping.leftovers import find_dropped, find_unused
+from toolkit.mapping.leftovers import find_dropped, find_unused, find_unused_shared
 from toolkit.mapping.marks import find_further_marks, find_marks, find_skipped, find_unknown
 from toolkit.mapping.origins import Origins, RowCells
 from toolkit.mapping.parts import Part, find_incomplete, find_repeated_parts, read_own_parts, read_second
@@ -120,7 +120,7 @@ class _Reader:
         for group in groups:
             yield self._describe(group, parts.get(group[0].key, []))
         every = (*self.bounds, *self.seconds, *further)
-        self.faults += (*find_dropped(every), *find_unused(every))
+        self.faults += (*find_dropped(every), *find_unused(every), *find_unused_shared(every, self.mapping))
 
     def _look_at(self, bounds: Iterable[BoundTable]) -> None:
         """Report what tables show besides their values, and what of them is left out."""

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from toolkit.mapping.bound import BoundTable, FieldBinding
 from toolkit.mapping.cells import CellReader
-from toolkit.mapping.fields import field_of
+from toolkit.mapping.fields import bare_field, field_of
 from toolkit.mapping.lookup import Dropped
+from toolkit.mapping.spec import InventoryMapping
 from toolkit.model.finding import Place
 from toolkit.model.record import Fault
 
@@ -38,8 +39,7 @@ def _place(dropped: Dropped) -> Place:
 def find_unused(bounds: Iterable[BoundTable]) -> Iterator[Fault]:
     """Report the entries of columns that fitted no cell of any sheet, for somebody may have misspelt them.
 
-    Those of the mapping's ``lookups`` are not reported: there a shared base keeps the words of every office. Nor are
-    entries of a column that is not in the sheet.
+    Entries of a column that is not in the sheet are not reported.
     """
     columns: dict[int, tuple[FieldBinding, list[set[int]]]] = {}
     for binding in (one for bound in bounds for one in bound.bindings):
@@ -52,6 +52,23 @@ def find_unused(bounds: Iterable[BoundTable]) -> Iterator[Fault]:
         for number, entry in enumerate(binding.reader.words.own):
             if number not in met:
                 yield Fault("lookup-unused", Place(None, heading), entry.word, field=field_of(binding.path))
+
+
+def find_unused_shared(bounds: Iterable[BoundTable], mapping: InventoryMapping) -> Iterator[Fault]:
+    """Report the entries of a mapping's ``lookups`` that fitted no cell of any column.
+
+    Those of a mapping that extends another are not reported: a shared base keeps the words of every office.
+    """
+    if mapping.extends or not mapping.lookups:
+        return
+    used: dict[str, set[str]] = {}
+    for path, reader in _list_readers(bounds):
+        words = used.setdefault(bare_field(field_of(path)), set())
+        words.update(entry.word for entry in reader.words.used if not entry.own)
+    for field, lookup in mapping.lookups.items():
+        for word in lookup:
+            if word not in used.get(bare_field(field), ()):
+                yield Fault("lookup-unused", Place(None, field), word, field=field)
 
 
 def _list_readers(bounds: Iterable[BoundTable]) -> Iterator[tuple[str, CellReader]]:

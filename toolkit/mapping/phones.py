@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import phonenumbers
@@ -16,6 +17,9 @@ _REGION = "DE"
 """Where numbers without a country's code are called."""
 
 _LONGEST = 250
+_FAX = re.compile(r"(?<![/&] )(?<![/&])\b(?:tele)?fax\b[^\d+(]*[\d\s()/+.-]*", re.IGNORECASE)
+"""A fax number, which nobody can be called at."""
+
 _EXPECTED = say("a telephone number with its area code, such as 06131 12-0 or +49 6131 120")
 _ONE_EXPECTED = say("one telephone number")
 
@@ -33,6 +37,7 @@ def parse_phone(value: CellValue) -> Parsed[str]:
 
 @lru_cache(maxsize=4096)
 def _parse_text(text: str) -> Parsed[str]:
+    text = _FAX.sub("", text)
     matches = PhoneNumberMatcher(text[:_LONGEST], _REGION, leniency=Leniency.VALID, max_tries=50)
     found = tuple(dict.fromkeys(_write(match.number) for match in matches))
     if not found:

@@ -70,7 +70,7 @@ def parse_descriptor(descriptor: Mapping[str, Any]) -> Dataset:
     rest, resources = descriptor.get(CUSTOM), descriptor.get("resources")
     if not isinstance(rest, dict) or not isinstance(resources, list):
         raise Problem(
-            say("this data package was not written by Bestand: it has no {key!r} or no resources", key=CUSTOM),
+            say("this data package was not written by Bestand: it has no “{key}” or no resources", key=CUSTOM),
             say("give the folder of a package that Bestand wrote"),
         )
     form = overlay(parse_package_properties(descriptor), rest)

@@ -93,7 +93,7 @@ def _parse_object(kind: Any, form: Mapping[str, Any], where: str) -> Any:
     hints = _hints(kind)
     unknown = next((name for name in form if name not in hints), None)
     if unknown is not None:
-        raise _problem(say("{where} knows no field {field!r}", where=where, field=unknown))
+        raise _problem(say("{where} knows no field “{field}”", where=where, field=unknown))
     values = {name: _parse(hint, form[name], f"{where}.{name}") for name, hint in hints.items() if name in form}
     texts = {name: "" for name, hint in hints.items() if hint is str}
     return kind(**{**texts, **values})

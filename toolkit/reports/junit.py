@@ -84,7 +84,7 @@ def _parts(one: Judged, translator: Translator) -> Iterator[str]:
     yield str(place.cell) if place.cell else ""
     yield place.key
     yield translator.render(finding.message)
-    yield translator.render(finding.remedy) if finding.remedy else ""
+    yield " ".join(filter(None, (translator.render(finding.remedy) if finding.remedy else "", finding.snippet)))
     if one.acceptance:
         until = translator.date(one.acceptance.until.isoformat())
         yield translator.render(say("accepted until {day}", day=until))

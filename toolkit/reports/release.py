@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeAlias
 
 from toolkit.checks.gatefile import LICENCE
 from toolkit.checks.releasewords import TOPICS
@@ -36,6 +36,9 @@ _AUDIENCE = {
 _GAP = "  "
 _WIDEST_KEY, _WIDEST_CELL = 16, 14
 _NARROWEST = 16
+
+_Widths: TypeAlias = "tuple[int, int, int, int, int]"
+"""How wide the columns of the table are: key, title, who sees it, cell, reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ class _Writer:
 
     def write(self, only: Verdict | None) -> str:
         """Write head, table and totals."""
-        groups = [self._write_group(verdict) for verdict in _ORDER if only in {None, verdict}]
+        widths = self._widths()
+        groups = [self._write_group(verdict, widths) for verdict in _ORDER if only in {None, verdict}]
         return "\n\n".join([self._write_head(), *filter(None, groups), self._write_totals()])
 
     def _say(self, message: Message) -> str:
@@ -90,7 +94,7 @@ class _Writer:
             lines.append(self._say(decided))
         return "\n".join(self.ink.wrap(line, "", "  ") for line in lines)
 
-    def _write_group(self, verdict: Verdict) -> str:
+    def _write_group(self, verdict: Verdict, widths: _Widths) -> str:
         """Write the datasets of one verdict; none are not worth a line."""
         rows = [
             (described.dataset.key, described.dataset.title, release)
@@ -100,12 +104,11 @@ class _Writer:
         if not rows:
             return ""
         head = f"{self._say(_VERDICT[verdict])} ({self.translator.number(len(rows))})"
-        body = [line for row in rows for line in self._write_row(*row)]
+        body = [line for row in rows for line in self._write_row(*row, widths)]
         return "\n".join([self.ink.paint(head, _STYLE[verdict]), *body])
 
-    def _write_row(self, key: str, title: str, release: Release) -> Iterator[str]:
+    def _write_row(self, key: str, title: str, release: Release, widths: _Widths) -> Iterator[str]:
         """Write a dataset: key, title, who may see it, and each reason with its cell, side by side."""
-        widths = self._widths()
         reasons = [(self._address(reason.cell), self._say(reason.message)) for reason in release.reasons]
         told: list[tuple[str, str]] = []
         for cell, text in reasons:
@@ -116,7 +119,7 @@ class _Writer:
         for line in zip_longest(*left, cells, texts, fillvalue=""):
             yield _GAP.join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
 
-    def _widths(self) -> tuple[int, int, int, int, int]:
+    def _widths(self) -> _Widths:
         """Divide the terminal: what is short gets what it needs, title and reason share the rest."""
         keys = (len(described.dataset.key) for described in self.inventory.described)
         cells = (len(self._address(reason.cell)) for one in self.inventory.releases for reason in one.reasons)

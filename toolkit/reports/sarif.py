@@ -62,7 +62,7 @@ def _build_result(
     """Give one finding."""
     finding = one.finding
     sentences = [finding.message, *([finding.remedy] if finding.remedy else [])]
-    text = " – ".join(translator.render(sentence) for sentence in sentences)
+    text = " ".join(filter(None, (" – ".join(map(translator.render, sentences)), finding.snippet)))
     place = finding.place
     properties = {"inventory": checked.inventory.name, "key": place.key, "column": place.heading, "text": finding.text}
     return {

@@ -99,7 +99,7 @@ class _Writer:
             yield write_entry(indent, stub.text, _OPEN, self.comment(0, _describe(stub)))
 
 
-_WHY = "{ignore: internal remarks}"
+_WHY = say("{{ignore: internal remarks}}")
 
 
 def _describe(stub: Stub) -> Message:

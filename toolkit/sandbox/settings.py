@@ -33,7 +33,7 @@ class Place:
         """Refuse what is no version number: it becomes part of a path and of a package's name."""
         if not VERSION.fullmatch(self.version):
             raise Problem(
-                say("{version!r} is no CKAN version", version=self.version),
+                say("“{version}” is no CKAN version", version=self.version),
                 say("give three numbers, such as {example}", example=DEFAULT_VERSION),
             )
 

@@ -11,6 +11,7 @@ from toolkit.checks.baseline import ONLY_ONLINE, Acceptance, Checked, accept, ju
 from toolkit.checks.published import list_links
 from toolkit.checks.rule import is_refused
 from toolkit.checks.run import check_inventory
+from toolkit.model.cause import explain_cause
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.inventory import Inventory
 from toolkit.model.message import say
@@ -114,9 +115,10 @@ def read_baseline(file: Path) -> tuple[Acceptance, ...]:
     try:
         return parse_baseline(file.read_text(encoding="utf-8-sig"), file.name)
     except (OSError, UnicodeDecodeError) as error:
-        cause = getattr(error, "strerror", None) or "UTF-8"
         raise Problem(
-            say("the accepted findings cannot be read from {file}: {cause}", file=str(file), cause=cause),
+            say(
+                "the accepted findings cannot be read from {file}: {cause}", file=str(file), cause=explain_cause(error)
+            ),
             say("Write such a file with --write-baseline FILE --until DATE."),
         ) from error
 
@@ -171,6 +173,6 @@ def write_report(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise Problem(
-            say("the report cannot be written to {file}: {cause}", file=str(file), cause=str(error.strerror)),
+            say("the report cannot be written to {file}: {cause}", file=str(file), cause=explain_cause(error)),
             say("Choose a folder that is there and that you may write to."),
         ) from error

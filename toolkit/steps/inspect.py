@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 from toolkit.checks.run import check_inventory
+from toolkit.model.cause import explain_cause
 from toolkit.model.grid import Workbook
 from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
@@ -204,6 +205,6 @@ def _write_text(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise Problem(
-            say("the mapping cannot be written to {file}: {cause}", file=str(file), cause=str(error.strerror)),
+            say("the mapping cannot be written to {file}: {cause}", file=str(file), cause=explain_cause(error)),
             say("Choose a folder that is there and that you may write to after --write."),
         ) from error

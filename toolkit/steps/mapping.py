@@ -11,6 +11,7 @@ from toolkit.bundle import bundled_folder, bundled_names, read_bundled
 from toolkit.mapping.inheritance import Base, ReadBase
 from toolkit.mapping.load import parse_mapping
 from toolkit.mapping.spec import InventoryMapping
+from toolkit.model.cause import explain_cause
 from toolkit.model.grid import Workbook
 from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
@@ -172,9 +173,8 @@ def read_mapping_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise Problem(say("{path} is not UTF-8 text", path=str(path)), say("Save the mapping as UTF-8.")) from error
     except (OSError, ValueError) as error:
-        cause = getattr(error, "strerror", None) or str(error)
         raise Problem(
-            say("{path} cannot be read: {cause}", path=str(path), cause=cause),
+            say("{path} cannot be read: {cause}", path=str(path), cause=explain_cause(error)),
             say("Check the name of the mapping."),
         ) from error
 

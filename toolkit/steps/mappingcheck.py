@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toolkit.bundle import read_bundled
 from toolkit.mapping.load import examine_mapping
+from toolkit.model.cause import explain_cause
 from toolkit.model.message import say
 from toolkit.model.problem import Problem
 from toolkit.proposals.drift import Lost
@@ -94,6 +95,6 @@ def write_schema(target: Path, *, force: bool = False) -> None:
         target.write_text(read_schema(), encoding="utf-8", newline="\n")
     except OSError as error:
         raise Problem(
-            say("the schema cannot be written to {file}: {cause}", file=str(target), cause=str(error.strerror)),
+            say("the schema cannot be written to {file}: {cause}", file=str(target), cause=explain_cause(error)),
             say("Choose a folder that is there and that you may write to after --out."),
         ) from error

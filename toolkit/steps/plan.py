@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit.catalogues.base import Catalogue, Scope
+from toolkit.model.cause import explain_cause
 from toolkit.model.inventory import Inventory
 from toolkit.model.message import say
 from toolkit.model.plan import Plan
@@ -72,7 +73,7 @@ def save_plan(plan: Plan, file: Path) -> None:
         file.write_text(build_plan_file(plan), encoding="utf-8", newline="\n")
     except OSError as error:
         raise Problem(
-            say("the plan cannot be saved as {file}: {cause}", file=str(file), cause=str(error.strerror)),
+            say("the plan cannot be saved as {file}: {cause}", file=str(file), cause=explain_cause(error)),
             say("Choose another place after --out."),
         ) from error
 
@@ -82,9 +83,8 @@ def read_plan(file: Path) -> Plan:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        cause = getattr(error, "strerror", None) or "UTF-8"
         raise Problem(
-            say("the plan {file} cannot be read: {cause}", file=str(file), cause=str(cause)),
+            say("the plan {file} cannot be read: {cause}", file=str(file), cause=explain_cause(error)),
             say("Name a file that “bestand plan … --out FILE” has saved."),
         ) from error
     return parse_plan_file(text, file.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.catalogues.folder import FolderCatalogue
+from toolkit.model.cause import explain_cause
 from toolkit.model.message import say
 from toolkit.model.plan import Plan
 from toolkit.model.problem import Problem
@@ -64,6 +65,6 @@ def write_receipt(receipt: Receipt, file: Path, translator: Translator) -> None:
         file.write_text(build_receipt_lines(receipt, translator), encoding="utf-8", newline="\n")
     except OSError as error:
         raise Problem(
-            say("the receipt cannot be written to {file}: {cause}", file=str(file), cause=str(error.strerror)),
+            say("the receipt cannot be written to {file}: {cause}", file=str(file), cause=explain_cause(error)),
             say("The push itself is done and in the ledger. Choose another place with --receipt."),
         ) from error

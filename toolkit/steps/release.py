@@ -7,6 +7,7 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from toolkit.checks.gatefile import STANDARD, list_gates, load_bundled_gate, parse_gate
+from toolkit.model.cause import explain_cause
 from toolkit.model.gate import Gate
 from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
@@ -47,9 +48,8 @@ def _read_gate_file(path: Path) -> Gate:
     except UnicodeDecodeError as error:
         raise Problem(say("{path} is not UTF-8 text", path=str(path)), say("Save the file as UTF-8.")) from error
     except (OSError, ValueError) as error:
-        cause = str(getattr(error, "strerror", None) or error)
         raise Problem(
-            say("{path} cannot be read: {cause}", path=str(path), cause=cause),
+            say("{path} cannot be read: {cause}", path=str(path), cause=explain_cause(error)),
             say("Check what “gate:” says in the mapping; the file is looked for beside it."),
         ) from error
     return parse_gate(text, path.name)

@@ -13,6 +13,7 @@ import platformdirs
 
 from toolkit.catalogues.base import Catalogue
 from toolkit.catalogues.folder import FolderCatalogue
+from toolkit.model.cause import explain_cause
 from toolkit.model.message import say
 from toolkit.model.problem import Problem
 
@@ -79,7 +80,7 @@ def read_token(file: Path | None, environ: Mapping[str, str]) -> str:
         mode, token = file.stat().st_mode, file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise Problem(
-            say("the token file {file} cannot be read: {cause}", file=str(file), cause=str(error.strerror)),
+            say("the token file {file} cannot be read: {cause}", file=str(file), cause=explain_cause(error)),
             say("Check the name after --token-file."),
         ) from error
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):

@@ -123,12 +123,12 @@ class _Reader:
             self._check_target(at, target)
             weights[target] = self.yaml.number(value)
             if not 0 < weights[target] <= 1:
-                what = say("{pair!r} is no target with a weight", pair=f"{target}: {value.value}")
+                what = say("“{pair}” is no target with a weight", pair=f"{target}: {value.value}")
                 raise self.yaml.fault(value, what, say("write “target: 0.8”, with a number above 0 and up to 1.0"))
         return weights
 
     def _check_target(self, node: Node, target: str) -> None:
         if not self.is_target(target):
-            what = say("{target!r} is nothing that a column can mean", target=target)
+            what = say("“{target}” is nothing that a column can mean", target=target)
             remedy = say("write a field, a release question, or “ignore.” and a reason")
             raise self.yaml.fault(node, what, remedy)

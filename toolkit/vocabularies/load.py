@@ -36,8 +36,8 @@ def load_vocabulary(name: str) -> Vocabulary:
     """
     if name not in EVERY_VOCABULARY:
         nearest = process.extractOne(name, EVERY_VOCABULARY, scorer=fuzz.ratio)[0]
-        remedy = say("did you mean {nearest!r}? There are: {names}", nearest=nearest, names=", ".join(EVERY_VOCABULARY))
-        raise Problem(say("there is no vocabulary named {name!r}", name=name), remedy)
+        remedy = say("did you mean “{nearest}”? There are: {names}", nearest=nearest, names=", ".join(EVERY_VOCABULARY))
+        raise Problem(say("there is no vocabulary named “{name}”", name=name), remedy)
     return parse_vocabulary(read_bundled(_FOLDER, f"{name}.yaml"), f"{_FOLDER}/{name}.yaml")
 
 
@@ -76,7 +76,7 @@ def _parse_kinds(yaml: YamlFile, node: Node) -> Kinds:
         kinds[key] = yaml.text(value)
         if kinds[key] not in _KINDS:
             remedy = say("the kinds are: {kinds}", kinds=", ".join(_KINDS))
-            raise yaml.fault(value, say("{kind!r} is no kind of property", kind=kinds[key]), remedy)
+            raise yaml.fault(value, say("“{kind}” is no kind of property", kind=kinds[key]), remedy)
     return kinds
 
 
@@ -100,7 +100,7 @@ def _parse_synonym(yaml: YamlFile, node: Node) -> str:
     """Read a synonym that leaves something to look up by: not only dashes and quotation marks."""
     synonym = yaml.text(node)
     if not normalise(synonym):
-        what = say("the synonym {synonym!r} holds no letter and no digit", synonym=synonym)
+        what = say("the synonym “{synonym}” holds no letter and no digit", synonym=synonym)
         raise yaml.fault(node, what, say("take it away"))
     return synonym
 
@@ -122,7 +122,7 @@ def _check_codes(yaml: YamlFile, nodes: list[Node], concepts: tuple[Concept, ...
     seen: set[str] = set()
     for node, concept in zip(nodes, concepts, strict=True):
         if concept.code in seen:
-            what = say("the code {code!r} stands here a second time", code=concept.code)
+            what = say("the code “{code}” stands here a second time", code=concept.code)
             raise yaml.fault(node, what, say("give each concept one entry"))
         seen.add(concept.code)
 
@@ -133,7 +133,7 @@ def _check_references(yaml: YamlFile, nodes: list[Node], concepts: tuple[Concept
         for key in (key for key, kind in kinds.items() if kind == "concept"):
             target = concept.text(key)
             if target and (target not in uris or target == concept.uri):
-                what = say("{key} of {code!r} leads nowhere: {target}", key=key, code=concept.code, target=target)
+                what = say("{key} of “{code}” leads nowhere: {target}", key=key, code=concept.code, target=target)
                 raise yaml.fault(node, what, say("write the code of another concept of this file"))
 
 
@@ -142,7 +142,7 @@ def _build_index(yaml: YamlFile, nodes: list[Node], concepts: tuple[Concept, ...
         return build_index(concepts)
     except AmbiguityError as error:
         what = say(
-            "{word!r} could mean {first!r} and {second!r}",
+            "“{word}” could mean “{first}” and “{second}”",
             word=error.word,
             first=error.first.code,
             second=error.second.code,

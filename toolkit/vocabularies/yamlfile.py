@@ -48,11 +48,11 @@ class YamlFile:
         for key, (key_node, _) in found.items():
             if key not in required and key not in optional:
                 nearest = process.extractOne(key, [*required, *optional], scorer=fuzz.ratio)[0]
-                remedy = say("did you mean {nearest!r}?", nearest=nearest)
-                raise self.fault(key_node, say("the key {key!r} is not known here", key=key), remedy)
+                remedy = say("did you mean “{nearest}”?", nearest=nearest)
+                raise self.fault(key_node, say("the key “{key}” is not known here", key=key), remedy)
         for key in required:
             if key not in found:
-                raise self.fault(node, say("the key {key!r} is missing", key=key), say("add the key"))
+                raise self.fault(node, say("the key “{key}” is missing", key=key), say("add the key"))
         return {key: value for key, (_, value) in found.items()}
 
     def entries(self, node: Node) -> Mapping[str, tuple[Node, Node]]:
@@ -63,7 +63,7 @@ class YamlFile:
         for key_node, value in node.value:
             key = self.text(key_node)
             if key in found:
-                raise self.fault(key_node, say("the key {key!r} stands here twice", key=key), say("take one away"))
+                raise self.fault(key_node, say("the key “{key}” stands here twice", key=key), say("take one away"))
             found[key] = (key_node, value)
         return found
 

@@ -61,16 +61,16 @@ def test_a_small_profile_is_read() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "line", "what"),
     [
-        ("title: title", "title: titel", 4, "'titel' is no canonical field"),
+        ("title: title", "title: titel", 4, "“titel” is no canonical field"),
         ("title: title", "title: title\n  title: version", 5, "stands here twice"),
         ("title: title", "private: title", 4, "private is filled by Bestand itself"),
         ("title: title", "extras.identifier: title", 4, "extras.identifier is filled by Bestand itself"),
-        ("title: title", "title: {from: title, as: html}", 4, "'html' is no form"),
-        ("title: title", "title: {from: title, form: text}", 4, "the key 'form' is not known here"),
+        ("title: title", "title: {from: title, as: html}", 4, "“html” is no form"),
+        ("title: title", "title: {from: title, form: text}", 4, "the key “form” is not known here"),
         ("as: tags", "as: email", 5, "keywords is a list"),
         ("bestand_key: key", "key: key", 7, "no field keeps the key"),
         ("bestand_key: key", "id: key", 7, "id is filled by Bestand itself"),
-        ("profile: p", "profil: p", 1, "the key 'profil' is not known here"),
+        ("profile: p", "profil: p", 1, "the key “profil” is not known here"),
         ("profile: p", "profile: [p", 2, "this is not YAML"),
     ],
 )

@@ -22,7 +22,7 @@ def normalise_address(text: str) -> str:
     """
     parts = _split(text.strip())
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise Problem(say("{text!r} is not the address of a CKAN site", text=_bare(text)), _remedy())
+        raise Problem(say("“{text}” is not the address of a CKAN site", text=_bare(text)), _remedy())
     if parts.username is not None or parts.password is not None:
         raise Problem(
             say("the address of the CKAN site holds a user name or a password"),

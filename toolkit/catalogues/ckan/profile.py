@@ -109,7 +109,7 @@ def _parse_field(yaml: YamlFile, name: str, node: Node, paths: Collection[str]) 
     form = _parse_form(yaml, found["as"]) if "as" in found else "text"
     sources = _parse_sources(yaml, node_of_paths, paths)
     if form not in _LIST_FORMS and any(source.removeprefix(DATASET_PREFIX) in _LISTS for source in sources):
-        what = say("{path} is a list, and {form!r} is no form of a list", path=sources[0], form=form)
+        what = say("{path} is a list, and “{form}” is no form of a list", path=sources[0], form=form)
         raise yaml.fault(node, what, say("the forms of a list are: {forms}", forms=", ".join(sorted(_LIST_FORMS))))
     return Field(name, sources, form, yaml.text(found["kept_in"]) if "kept_in" in found else "")
 
@@ -119,7 +119,7 @@ def _parse_sources(yaml: YamlFile, node: Node, paths: Collection[str]) -> tuple[
     nodes = yaml.items(node) if isinstance(node, SequenceNode) else [node]
     for item in nodes:
         if yaml.text(item) not in paths:
-            what = say("{path!r} is no canonical field", path=yaml.text(item))
+            what = say("“{path}” is no canonical field", path=yaml.text(item))
             raise yaml.fault(item, what, say("there are: {paths}", paths=", ".join(paths)))
     return tuple(yaml.text(item) for item in nodes)
 
@@ -129,7 +129,7 @@ def _parse_form(yaml: YamlFile, node: Node) -> Form:
     wanted = yaml.text(node)
     form = next((known for known in get_args(Form) if known == wanted), None)
     if form is None:
-        what = say("{form!r} is no form that a value can be written in", form=wanted)
+        what = say("“{form}” is no form that a value can be written in", form=wanted)
         raise yaml.fault(node, what, say("there are: {forms}", forms=", ".join(get_args(Form))))
     checked: Form = form
     return checked
