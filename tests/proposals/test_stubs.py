@@ -146,3 +146,10 @@ def test_a_broken_address_is_no_word_but_a_word_instead_of_an_address_is() -> No
     ]
     (group,) = find({"Link": "distribution.access_url"}, *rows)
     assert tell(group)[4] == [("auf Anfrage", 2)]
+
+
+def test_a_column_of_a_further_table_that_nobody_mapped_has_no_place_to_be_pasted_to() -> None:
+    joins = {"sheet": "Ämter", "on": "Amt", "key": "Nr.", "columns": {"Name": "creator.name"}}
+    offices = build_sheet(("Nr.", "Name", "Leitung"), (61, "Amt", "x"), name="Ämter")
+    rows: list[tuple[CellValue, ...]] = [("Nr.", "Amt"), (1, 61)]
+    assert find({"Amt": {"ignore": "x"}}, *rows, more=(offices,), joins=joins) == ()

@@ -68,7 +68,9 @@ def find_stubs(
     pile = _Pile()
     for fault in interpretation.faults:
         if fault.code in _OF_COLUMNS:
-            pile.add((columns.role_of(fault.place.cell), "columns", "", ""), _name_heading(fault), fault.place.cell)
+            role = columns.role_of(fault.place.cell)
+            if role:  # a joined table's columns have no place of their own to be pasted to
+                pile.add((role, "columns", "", ""), _name_heading(fault), fault.place.cell)
         elif _is_word(fault):
             pile.add(columns.find_field(fault), fault.text, fault.place.cell, fault.nearest)
     for question, answer in _list_answers(interpretation):
@@ -167,8 +169,8 @@ class _Columns:
         return "", ""
 
     def role_of(self, cell: CellRef | None) -> Role:
-        """Give the table that a cell stands in; that of datasets where it is none of the mapping's own."""
-        return self._find(cell)[0] or "datasets"
+        """Give the table that a cell stands in; empty where it is none of the mapping's own."""
+        return self._find(cell)[0]
 
     def find_field(self, fault: Fault) -> _Entry:
         """Say where a word belongs: to its column, or to the field wherever it is filled."""
