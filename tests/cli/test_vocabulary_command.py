@@ -111,8 +111,8 @@ def test_show_as_data_has_everything(capsys: pytest.CaptureFixture[str]) -> None
 def test_an_unknown_name_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     for command in (("show", "licence"), ("find", "CSV", "--in", "licence")):
         message = flat(run(capsys, *command, code=1))
-        assert "there is no vocabulary named 'licence'" in message
-        assert "did you mean 'license'?" in message
+        assert "there is no vocabulary named “licence”" in message
+        assert "did you mean “license”?" in message
 
 
 @pytest.mark.parametrize(
