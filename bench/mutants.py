@@ -153,7 +153,11 @@ def _list_uses(tree: ast.Module) -> Mapping[int, frozenset[int]]:
     for one in tree.body:
         names = [node for node in ast.walk(one) if isinstance(node, ast.Name)]
         match one:
-            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            case (
+                ast.Assign(targets=[ast.Name(id=name)])
+                | ast.AnnAssign(target=ast.Name(id=name))
+                | ast.AugAssign(target=ast.Name(id=name))
+            ):
                 lines |= dict.fromkeys(range(one.lineno, (one.end_lineno or one.lineno) + 1), name)
                 for used in names:
                     inner[used.id].add(name)

@@ -82,8 +82,8 @@ class MutationRun:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run all tests once, then those of each mutant."""
         items = [_Again(one) for one in session.items]
-        reach = _watch(items, self._paths)
         self._caches = [one for one in gc.get_objects() if _is_cache(one)]
+        reach = self._watch(items)
         gc.freeze()  # so that forked processes share what was there before
         mutants = [one for path in self._paths for one in build_mutants(path) if self._is_wanted(one)]
         print(f"{len(items)} tests, {len(mutants)} mutants", flush=True)
@@ -96,6 +96,23 @@ class MutationRun:
         while running:
             self._wait(running)
         return True
+
+    def _watch(self, items: Sequence[_Again]) -> Reach:
+        """Run every test once and tell which lines each of them reaches, as if none had filled a cache for it."""
+        watch = coverage.Coverage(data_file=None, config_file=False, include=[str(path) for path in self._paths])
+        watch.start()
+        for number, one in enumerate(items):
+            self._clear_caches()
+            watch.switch_context(str(number))
+            one.is_sound = not one.fails()
+        watch.stop()
+        print(*(f"left out, for it fails anyway: {one.item.nodeid}" for one in items if not one.is_sound), sep="\n")
+        reach: Reach = defaultdict(set)
+        for path in self._paths:
+            for line, numbers in watch.get_data().contexts_by_lineno(str(path)).items():
+                reach[path, line] = {int(one) for one in numbers if one and items[int(one)].is_sound}
+            _spread(reach, path)
+        return reach
 
     def _start(self, mutant: Mutant, items: Sequence[_Again]) -> int:
         """Run the tests of a mutant in a process of its own, which ends with 0 when none has noticed."""
@@ -155,23 +172,6 @@ class _Again:
         if any(f"[{code}-" in self.item.nodeid for code in codes):
             return 0
         return 2 if "test_rule_cases" in self.item.nodeid else 1
-
-
-def _watch(items: Sequence[_Again], paths: Sequence[Path]) -> Reach:
-    """Run every test once and tell which lines each of them reaches."""
-    watch = coverage.Coverage(data_file=None, config_file=False, include=[str(path) for path in paths])
-    watch.start()
-    for number, one in enumerate(items):
-        watch.switch_context(str(number))
-        one.is_sound = not one.fails()
-    watch.stop()
-    print(*(f"left out, for it fails anyway: {one.item.nodeid}" for one in items if not one.is_sound), sep="\n")
-    reach: Reach = defaultdict(set)
-    for path in paths:
-        for line, numbers in watch.get_data().contexts_by_lineno(str(path)).items():
-            reach[path, line] = {int(one) for one in numbers if one and items[int(one)].is_sound}
-        _spread(reach, path)
-    return reach
 
 
 def _spread(reach: Reach, path: Path) -> None:

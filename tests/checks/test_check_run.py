@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 from tests.checks.good_inventory import COLUMNS, check, one, read
 from toolkit.checks.rule import place_of, place_of_answer, place_of_part
 from toolkit.checks.run import check_inventory, every_rule
 from toolkit.model.dataset import Dataset, Described
-from toolkit.model.finding import Severity
+from toolkit.model.finding import Place, Severity
+from toolkit.model.grid import CellRef
+from toolkit.model.record import Fault
 
 
 def test_all_findings_come_at_once_in_the_order_of_the_sheet() -> None:
@@ -27,6 +30,29 @@ def test_the_heaviest_finding_of_a_cell_comes_first() -> None:
     described = read({"Datei": "Foto?"}, columns=columns)
     findings = check_inventory(described.described, [*described.faults, *described.faults])
     assert [one.severity for one in findings] == sorted((one.severity for one in findings), key=list(Severity).index)
+
+
+def test_of_one_cell_errors_come_before_warnings_and_warnings_before_notes() -> None:
+    place = Place(CellRef("w.xlsx", "s", 2, 1), "Titel", "1")
+    met = [Fault(code, place, "x") for code in ("licence-retired", "size-invalid", "licence-unknown")]
+    for order in permutations(met):
+        assert [one.code for one in check_inventory((), order)] == [
+            "licence-unknown",
+            "size-invalid",
+            "licence-retired",
+        ]
+
+
+def test_what_is_not_asked_of_one_dataset_is_still_asked_of_the_next() -> None:
+    met = [Fault("licence-retired", Place(CellRef("w.xlsx", "s", row, 1), "", str(row - 1))) for row in (2, 3)]
+    described = read({"Frei": "nein"}, {"Nr.": "2", "Titel": "Wege", "Link": None, "Datei": None}).described
+    found = check_inventory(described, met)
+    assert [(one.code, one.place.key) for one in found if one.code == "licence-retired"] == [("licence-retired", "2")]
+
+
+def test_rules_without_a_day_do_not_keep_later_datasets_from_being_looked_at() -> None:
+    found = check({"Titel": None}, {"Nr.": "2", "Titel": None})
+    assert [one.place.key for one in found if one.code == "title-missing"] == ["1", "2"]
 
 
 def test_what_the_sheet_keeps_in_the_house_need_not_be_complete() -> None:

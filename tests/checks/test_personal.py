@@ -54,6 +54,31 @@ class TestPublishedFields:
         assert look({"Amt": "Erika"}) == []
         assert look({"Amt": "Erika Muster und ihr Amt"}) == []
 
+    @pytest.mark.parametrize("path", ["publisher.name", "creator.name", "contact.name"])
+    def test_each_office_creator_and_contact_may_be_a_person_of_up_to_three_words(self, path: str) -> None:
+        columns = {"Stelle": path, **({"Amt": {"ignore": "x"}} if path == "publisher.name" else {})}
+        (fault,) = look({"Stelle": "Erika Maria Muster"}, columns=columns)
+        assert (fault.text, fault.field, str(fault.detail)) == ("***", path, "names of persons")
+        assert look({"Stelle": "Erika Maria Anna Muster"}, columns=columns) == []
+
+    def test_a_long_text_is_cut_and_a_whole_one_is_not(self) -> None:
+        (fault,) = look({"Beschreibung": f"{ACCOUNT} {'a' * 100}"})
+        assert fault.text == f"*** {'a' * 76}"
+
+    def test_of_a_distribution_the_cell_and_the_field_are_told(self) -> None:
+        (fault,) = look({"Datei": "Liste für Herrn Mustermann"})
+        assert fault.place.cell is not None
+        assert (fault.place.cell.address, fault.field) == ("P2", "title")
+
+    def test_a_heading_is_told_with_its_cell_and_field_behind_columns_that_are_not_published(self) -> None:
+        columns = {"Geburtsdatum": {"release": "approved"}, "Nachname": "creator.name"}
+        (fault,) = look({"Geburtsdatum": "ja", "Nachname": "A"}, columns=columns)
+        assert fault.place.cell is not None
+        assert (fault.place.cell.address, fault.field) == ("U2", "creator.name")
+
+    def test_a_key_may_have_any_heading(self) -> None:
+        assert look({"Nachname": "7"}, key="Nachname") == []
+
     def test_a_title_that_begins_with_a_given_name_is_none(self) -> None:
         assert look({"Titel": "Martin Luther"}) == []
 

@@ -360,6 +360,25 @@ class TestReasons:
         reasons = decide(described).reasons
         assert [reason.answered for reason in reasons] == [True, True, False]
         assert "nobody knows whether the licence “https://example.org/l” is open" in str(reasons[2].message)
+        name = load_vocabulary("license").concept(CLOSED)
+        assert name
+        assert [reason.text for reason in reasons] == [name.de, name.de, "https://example.org/l"]
+        assert {reason.question for reason in reasons} == {"open_licence"}
+
+    def test_a_licence_from_no_list_and_one_that_cannot_be_read_come_with_cell_and_question(self) -> None:
+        cell = CellRef("w.xlsx", "s", 2, 8)
+        listed = replace(ask(), dataset=Dataset("amt", "1", license="https://example.org/l"), origins={"license": cell})
+        unread = replace(ask(), unread=frozenset({"license"}), origins={"license": cell})
+        for described in (listed, unread):
+            (reason,) = decide(described).reasons
+            assert (reason.cell, reason.question, reason.answered) == (cell, "open_licence", False)
+            assert reason.verdict is Verdict.BLOCKED
+
+    def test_a_licence_that_is_missing_under_strict_rules_is_told_with_its_empty_cell(self) -> None:
+        (reason,) = (one for one in decide(one({"Lizenz": None}), STRICT).reasons if one.question == "open_licence")
+        assert str(reason.message) == "released, but no licence is named"
+        assert str(reason.cell) == "inventar.xlsx › Daten › H2"
+        assert not reason.answered
 
 
 STRICT = load_bundled_gate("strict")

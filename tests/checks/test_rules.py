@@ -60,6 +60,8 @@ class TestSnippets:
             "2024",
             "ja",
             "null",
+            "true",
+            "False",
             "Art (z. B.)",
             "- x",
             "a: {b",
@@ -68,6 +70,11 @@ class TestSnippets:
     )
     def test_a_heading_is_a_key_whatever_it_holds(self, heading: str) -> None:
         assert list(YAML(typ="safe").load(f"{quote_key(heading)}: x")) == [heading]
+
+    def test_letters_stay_letters_within_quotation_marks(self) -> None:
+        assert quote_key("Größe: [KB]") == '"Größe: [KB]"'
+        (finding,) = check({"Format": "Übersicht?"})
+        assert "Übersicht?" in finding.snippet
 
     @pytest.mark.parametrize("text", ["Datenlizenz DE", 'mit "Zeichen": {}', "zwei\nZeilen", "\\\\x"])
     def test_a_word_can_be_taught_by_pasting(self, text: str) -> None:

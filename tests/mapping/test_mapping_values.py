@@ -23,6 +23,10 @@ from toolkit.model.grid import CellError, CellValue
         ("350KB", "", 350_000),
         ("350 kb", "", 350_000),
         ("2 KiB", "", 2048),
+        ("3 MiB", "", 3 * 1024 * 1024),
+        ("5 GiB", "", 5 * 1024 * 1024 * 1024),
+        ("2 TiB", "", 2 * 1024 * 1024 * 1024 * 1024),
+        ("2 TB", "", 2_000_000_000_000),
         ("12 Bytes", "", 12),
         ("12 B", "KB", 12),
         ("350", "KB", 350_000),
@@ -40,14 +44,15 @@ def test_a_size_is_read_into_bytes(value: CellValue, unit: str, size: int) -> No
 
 @pytest.mark.parametrize(
     "value",
-    ["0,5", 0.5, -1, "-1 KB", "ca. 5 MB", "groß", "1,2,3 MB", "5 Meter", "", None, True, float("inf"), float("nan"),
-     10**400, "9" * 500, "1.20.0 KB", dt.timedelta(1), CellError("#NV")],
+    [1e20, "0,5", 0.5, -1, "-1 KB", "ca. 5 MB", "groß", "1,2,3 MB", "5 Meter", "", None, True, float("inf"),
+     float("nan"), 10**400, "9" * 500, "1.20.0 KB", dt.timedelta(1), CellError("#NV")],
 )  # fmt: skip
 def test_what_is_no_size_is_a_trouble(value: CellValue) -> None:
     parsed = parse_size(value)
     assert parsed.value is None
     assert parsed.trouble is not None
     assert parsed.trouble.code == "size-invalid"
+    assert str(parsed.trouble.expected) == "a size such as 1,2 MB or 350 KB"
 
 
 @given(CELLS, st.sampled_from(["", "B", "KB", "MB", "GB"]))
@@ -70,7 +75,7 @@ def test_these_words_say_yes(text: str) -> None:
     assert parse_answer(text) == "yes"
 
 
-@pytest.mark.parametrize("text", ["☑", "✔", "Y", "true", "trifft zu", "☒ ja ☐ nein", "☐ nein ☑ ja"])
+@pytest.mark.parametrize("text", ["☑", "✔", "√", "Y", "true", "trifft zu", "zutreffend", "☒ ja ☐ nein", "☐ nein ☑ ja"])
 def test_ticks_and_boxes_say_yes(text: str) -> None:
     assert parse_answer(text) == "yes"
 
@@ -86,6 +91,10 @@ def test_a_no_with_its_reason_says_no(text: str) -> None:
     "text",
     [
         "mit Einschränkungen", "Mit Einschränkungen.", "eingeschränkt", "bedingt", "teilweise", "zum Teil", "z. T.",
+        "mit Einschränkung", "mit Auflagen", "mit Auflage", "mit Bedingungen", "mit Vorbehalt", "teils", "z.T.",
+        "partiell", "auszugsweise", "unter Auflagen", "unter Bedingungen", "unter Vorbehalt", "unter Einschränkungen",
+        "mit Ausnahmen", "eingeschränkt möglich", "bedingt möglich", "teilweise möglich", "teils, teils",
+        "teils teils", "with restrictions", "restricted", "partly", "ja, eingeschränkt", "yes, except for names",
         "ja, mit Einschränkungen", "ja, aber anonymisiert", "ja (nur aggregiert)", "Ja – nach Anonymisierung",
         "ja, wenn die Verträge es erlauben", "ja, bis auf die Adressen", "yes, but only internal",
     ],
@@ -98,7 +107,8 @@ def test_a_yes_with_conditions_is_restricted(text: str) -> None:
     "text",
     [
         "☒", "✗", "✘", "☐", "☐ ja ☐ nein", "☒ ja ☒ nein", "☐ ja ☐ nein ☒ ja", "ja (wird geprüft)", "ja, noch offen",
-        "ja, ab 2026", "ja*", "ja, öffentlich", "nein, aber Namen der Hausmeister", "nein, nur intern", "nein?",
+        "nein, ggf. später", "nein, gegebenenfalls", "nein, ja?", "nein, geplant ab 2027", "ja, ab 2026", "ja*",
+        "ja, öffentlich", "nein, aber Namen der Hausmeister", "nein, nur intern", "nein?",
         "nein, erst 2026", "nein/ja", "nein danke", "no data", "wird geprüft", "unklar", "offen", "nicht geprüft",
         "janein", "Jahr", "Nobody",
     ],
@@ -114,7 +124,7 @@ def test_no_text_makes_reading_answers_raise_and_blanks_do_not_count(text: str) 
     assert parse_answer(f" {text}\t") == answer
 
 
-@pytest.mark.parametrize("text", ["nein", "N", "Nein.", "no", "FALSCH", "0"])
+@pytest.mark.parametrize("text", ["nein", "N", "Nein.", "no", "FALSCH", "false", "0", "nicht zutreffend", "nein!.!"])
 def test_these_words_say_no(text: str) -> None:
     assert parse_answer(text) == "no"
 
