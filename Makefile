@@ -18,7 +18,7 @@ help:
 	@echo "make test-all  the slow tests: several CKAN versions, LibreOffice, a wheel in an empty environment"
 	@echo "make check     formatting, rules of style, types, floors"
 	@echo "make bench     measurements, printed as ratios"
-	@echo "make mutants   break every rule in many ways and count how often a test notices; takes an hour"
+	@echo "make mutants   break every rule in many ways and count how often a test notices; half an hour"
 	@echo "make sandbox   start a CKAN to try things with (bestand sandbox down stops it)"
 	@echo "make docs      write the generated pages of docs/ anew"
 

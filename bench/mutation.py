@@ -52,8 +52,8 @@ OPTIONS = ("-q", "--no-header", "--hypothesis-seed=0", "--ignore-glob=*_page.py"
 SECONDS = 120
 """How long the tests of one mutant may take; what takes longer counts as noticed."""
 REGISTRIES = ("FAULT_RULES", "DATASET_RULES", "DATED_RULES", "INVENTORY_RULES")
-ON_IMPORT = ("rule.py", ("paragraphs", "on_fault", "on_dataset", "on_dataset_dated", "on_inventory"))
-"""What works while modules are loaded, so that it cannot be broken afterwards; it is left out."""
+ON_IMPORT = ("paragraphs", "on_fault", "on_dataset", "on_dataset_dated", "on_inventory", "")
+"""Functions of rule.py, and its constants: they work while modules are loaded and cannot be broken afterwards."""
 KINDS: Mapping[str, tuple[Kind, ...]] = {
     "functions": ("function",),
     "constants": ("constant",),
@@ -74,7 +74,7 @@ class MutationRun:
         self.results: list[tuple[Mutant, bool]] = []
 
     def _is_wanted(self, mutant: Mutant) -> bool:
-        if (mutant.path.name, mutant.scope.function) in {(ON_IMPORT[0], one) for one in ON_IMPORT[1]}:
+        if mutant.path.name == "rule.py" and mutant.scope.function in ON_IMPORT:
             return False
         return mutant.kind != "class" and (self._sentences or mutant.kind != "sentence")
 
@@ -187,6 +187,8 @@ def _spread(reach: Reach, path: Path) -> None:
 def _choose(items: Sequence[_Again], reach: Reach, mutant: Mutant) -> list[_Again]:
     """Give the tests that reach a mutant; cases of other rules say nothing of a rule."""
     numbers = sorted(set().union(*(reach[mutant.path, line] for line in mutant.uses)))
+    if not numbers and mutant.kind == "constant":  # only other modules use it
+        numbers = [number for number, one in enumerate(items) if one.is_sound]
     random.Random(0).shuffle(numbers)  # noqa: S311 (an order, no secret)
     ranked = sorted(((items[one].rank(mutant.codes), one) for one in numbers), key=lambda pair: pair[0])
     return [items[one] for rank, one in ranked if rank < 2 or not mutant.scope.codes]
@@ -244,7 +246,7 @@ def _unwrap(value: Any) -> Any:
 
 def _rebind(old: dict[str, Any], new: Mapping[str, Any]) -> None:
     """Give constants their new value, in the modules too that imported them."""
-    everything = [vars(one) for name, one in sys.modules.items() if name.startswith("toolkit.")]
+    everything = [vars(one) for name, one in sys.modules.items() if name.startswith(("toolkit.", "tests."))]
     for name, value in new.items():
         before = old.get(name)
         if not name.startswith("__") and not callable(value) and before != value:
