@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -149,27 +150,24 @@ def _list_uses(tree: ast.Module) -> Mapping[int, frozenset[int]]:
     """Give, for each line of a constant, the lines of functions that use it, through other constants, too."""
     uses: dict[str, set[int]] = defaultdict(set)
     inner: dict[str, set[str]] = defaultdict(set)
-    lines: dict[int, str] = {}
+    lines: dict[int, set[str]] = {}
     for one in tree.body:
         names = [node for node in ast.walk(one) if isinstance(node, ast.Name)]
-        match one:
-            case (
-                ast.Assign(targets=[ast.Name(id=name)])
-                | ast.AnnAssign(target=ast.Name(id=name))
-                | ast.AugAssign(target=ast.Name(id=name))
-            ):
-                lines |= dict.fromkeys(range(one.lineno, (one.end_lineno or one.lineno) + 1), name)
-                for used in names:
-                    inner[used.id].add(name)
-            case _:
-                for used in names:
-                    uses[used.id].add(used.lineno)
-    return {line: frozenset().union(*(uses[other] for other in _follow(name, inner))) for line, name in lines.items()}
+        if not isinstance(one, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            for used in names:
+                uses[used.id].add(used.lineno)
+            continue
+        given = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+        lines |= dict.fromkeys(range(one.lineno, (one.end_lineno or one.lineno) + 1), given)
+        for used in names:
+            inner[used.id] |= given
+    return {line: frozenset().union(*(uses[one] for one in _follow(given, inner))) for line, given in lines.items()}
 
 
-def _follow(name: str, inner: Mapping[str, set[str]]) -> set[str]:
-    """Give a constant and all that are made of it."""
-    found, open_ends = set[str](), {name}
+def _follow(names: AbstractSet[str], inner: Mapping[str, set[str]]) -> set[str]:
+    """Give constants and all that are made of them."""
+    found: set[str] = set()
+    open_ends = set(names)
     while open_ends:
         found |= open_ends
         open_ends = set().union(*(inner.get(one, set()) for one in open_ends)) - found

@@ -51,6 +51,8 @@ TESTS = (
 OPTIONS = ("-q", "--no-header", "--hypothesis-seed=0", "--ignore-glob=*_page.py", "-p", "no:cacheprovider")
 SECONDS = 120
 """How long the tests of one mutant may take; what takes longer counts as noticed."""
+BYTES = 2 * 1024**3
+"""How much memory they may take: a loop that never ends must not take the whole machine with it."""
 REGISTRIES = ("FAULT_RULES", "DATASET_RULES", "DATED_RULES", "INVENTORY_RULES")
 ON_IMPORT = ("paragraphs", "on_fault", "on_dataset", "on_dataset_dated", "on_inventory", "")
 """Functions of rule.py, and its constants: they work while modules are loaded and cannot be broken afterwards."""
@@ -118,7 +120,10 @@ class MutationRun:
         """Run the tests of a mutant in a process of its own, which ends with 0 when none has noticed."""
         if pid := os.fork():
             return pid
+        import resource  # noqa: PLC0415 (Windows has none, and pytest loads this file there, too)
+
         signal.alarm(SECONDS)
+        resource.setrlimit(resource.RLIMIT_DATA, (BYTES, BYTES))
         try:
             _silence()
             _put(mutant.module, mutant.source, rebind=mutant.kind != "function")

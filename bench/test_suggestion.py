@@ -18,7 +18,7 @@ import pytest
 from toolkit.vocabularies.load import load_vocabulary
 from toolkit.vocabularies.suggestion import CERTAIN, choose_theme, suggest, suggest_themes, suggest_topics
 
-SAMPLE = Path("/work/shared/vocabularies/musterdatenkatalog_titles_sample.csv")
+SAMPLE = Path(__file__).parents[2] / "shared" / "vocabularies" / "musterdatenkatalog_titles_sample.csv"
 REST = "Sonstiges"
 _THEMES = {
     "Raumordnung, Raumplanung und Raumentwicklung": "Raumplanung",
