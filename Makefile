@@ -10,11 +10,12 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard toolkit/locale/*/LC_MESSAGES/besta
 WORKBOOKS := sample_inventories/gruenes-amt.xlsx sample_inventories/verkehrsamt.xlsx sample_inventories/statistikstelle.xlsx
 CKAN ?= 2.12.0
 
-.PHONY: help demo test test-all check bench sandbox docs format translations lock clean mutants
+.PHONY: help demo test coverage test-all check bench sandbox docs format translations lock clean mutants
 
 help:
 	@echo "make demo      the main job on sample_inventories/, into the folder demo/catalogue"
 	@echo "make test      every test but the slow ones; starts a real CKAN on this machine"
+	@echo "make coverage  the same tests, and which lines they reach; half as long again"
 	@echo "make test-all  the slow tests: several CKAN versions, LibreOffice, a wheel in an empty environment"
 	@echo "make check     formatting, rules of style, types, floors"
 	@echo "make bench     measurements, printed as ratios"
@@ -49,6 +50,9 @@ demo: $(READY) $(CATALOGUES)
 	@echo "Open this page: $(CURDIR)/demo/catalogue/site/index.html"
 
 test: $(READY) $(CATALOGUES)
+	$(BIN)/python -m pytest -m "not slow" -n auto --maxprocesses 4 --dist loadfile
+
+coverage: $(READY) $(CATALOGUES)
 	$(BIN)/python -m pytest -m "not slow" -n auto --maxprocesses 4 --dist loadfile --cov --cov-report term
 
 test-all: $(READY) $(CATALOGUES)
