@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from toolkit.catalogues.base import Scope
+from toolkit.catalogues.base import Intended, Scope
 from toolkit.model.dataset import Described, Organization
 from toolkit.model.entry import Entry, Held, Resource, Snapshot, Value
 from toolkit.model.identity import resource_id
 from toolkit.model.message import Message, say
+from toolkit.model.plan import Check, Policy
 from toolkit.model.problem import Problem
-from toolkit.model.receipt import Answered, Refused, Unsure, Written
+from toolkit.model.receipt import Answered, Refused, Request, Unsure, Written
 from toolkit.model.release import Audience, Release
 
 Fault: TypeAlias = Literal["refused", "lost before", "lost after", "out of reach"]
@@ -86,6 +87,34 @@ class SmallCatalogue:
         if self.faults and self.faults[0] == "out of reach":
             raise self._out_of_reach()
         return next((_hold(record) for record in self.records.values() if record.name == name), None)
+
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        """Give the policies of the profile."""
+        return {}
+
+    @property
+    def most_jobs(self) -> int:
+        return 1
+
+    def take_requests(self) -> tuple[Request, ...]:
+        """Give the requests of this thread."""
+        return ()
+
+    def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
+        """Ask what would be refused."""
+        del intended
+        return ()
+
+    def fetch_foreign(self, organizations: tuple[str, ...]) -> tuple[Held, ...]:
+        """Read what is not ours."""
+        del organizations
+        return ()
+
+    def delete(self, held: Held) -> Answered:
+        """Delete an entry."""
+        del held
+        return Refused(say("not yet"))
 
     def create_organization(self, organization: Organization) -> None:
         self.watch("before organization")

@@ -9,7 +9,8 @@ from typing import Protocol
 from toolkit.model.dataset import Described, Organization
 from toolkit.model.entry import Entry, Held, Snapshot
 from toolkit.model.message import Message
-from toolkit.model.receipt import Answered
+from toolkit.model.plan import Change, Check, Policy
+from toolkit.model.receipt import Answered, Request
 from toolkit.model.release import Release
 
 
@@ -18,12 +19,28 @@ class Scope:
     """What a snapshot must cover: inventories, the organisations they belong to, and the ids that the ledger knows.
 
     ``known`` maps identifier -> id in the catalogue, so that a dataset is found even where its organisation or its
-    identifier was changed in the catalogue.
+    identifier was changed in the catalogue. ``revisions`` maps identifier -> the revision after our last write, which
+    unmasks a search index that lags behind.
     """
 
     inventories: tuple[str, ...]
     organizations: tuple[str, ...] = ()
     known: Mapping[str, str] = field(default_factory=dict)
+    revisions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """What a plan is about to do, as far as a catalogue can say beforehand whether it will be allowed.
+
+    ``organizations`` and ``groups`` are the URL names that entries go to, ``new`` those organisations that are to be
+    created first.
+    """
+
+    changes: tuple[Change, ...]
+    organizations: frozenset[str] = frozenset()
+    new: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
 
 
 class Catalogue(Protocol):
@@ -51,6 +68,28 @@ class Catalogue(Protocol):
         """Read all that we may own in one pass."""
         ...
 
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        """What happens where both sides changed a field: its name -> policy; ``resources.<field>`` for a resource's."""
+        ...
+
+    @property
+    def most_jobs(self) -> int:
+        """How many writes to different entries may be under way at once; 1 where writes must follow each other."""
+        ...
+
+    def take_requests(self) -> tuple[Request, ...]:
+        """Give the requests that the calling thread has sent since it asked last."""
+        ...
+
+    def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
+        """Ask before anything is written whether the catalogue will allow it."""
+        ...
+
+    def fetch_foreign(self, organizations: tuple[str, ...]) -> tuple[Held, ...]:
+        """Read the entries of some organisations, whoever made them, for people who want to take some over."""
+        ...
+
     def fetch_taken_names(self, names: frozenset[str]) -> frozenset[str]:
         """Tell which of these URL names somebody else's entry uses already."""
         ...
@@ -76,4 +115,8 @@ class Catalogue(Protocol):
 
     def withdraw(self, held: Held) -> Answered:
         """Make an entry private; nothing else changes."""
+        ...
+
+    def delete(self, held: Held) -> Answered:
+        """Delete an entry so that its owner can still bring it back. Refused if it changed since."""
         ...

@@ -11,6 +11,11 @@ from toolkit.model.entry import Entry, Value
 from toolkit.model.grid import CellRef
 from toolkit.model.message import Message
 
+Side: TypeAlias = Literal["sheet", "catalogue"]
+"""One of the two sides that may have changed a field since the last push."""
+Policy: TypeAlias = Literal["sheet", "catalogue", "stop"]
+"""What happens where both sides changed a field: one of them wins, or a person decides."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
@@ -59,6 +64,7 @@ class Update:
     """A dataset whose entry changes: ``entry`` is what to write, ``sheet`` what the sheet says (the next base).
 
     ``removed`` are the ids of our resources that go; other resources that ``entry`` lacks are not ours and stay.
+    ``forget`` lets the ledger forget the dataset afterwards, as when an adoption is undone.
     """
 
     identifier: str
@@ -71,6 +77,7 @@ class Update:
     changes: tuple[FieldChange, ...]
     kept: tuple[Kept, ...] = ()
     removed: tuple[str, ...] = ()
+    forget: bool = False
     kind: Literal["update"] = "update"
 
 
@@ -118,6 +125,19 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Delete:
+    """A dataset of ours that is deleted by explicit wish; CKAN keeps it in its trash."""
+
+    identifier: str
+    title: str
+    inventory: str
+    id: str
+    revision: str
+    reason: Message
+    kind: Literal["delete"] = "delete"
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """A dataset whose fields changed in the sheet and in the catalogue; nothing is written until somebody decides."""
 
@@ -141,7 +161,35 @@ class Blocked:
     kind: Literal["blocked"] = "blocked"
 
 
-Change: TypeAlias = "Create | Update | Adopt | Unchanged | Withdraw | Conflict | Blocked"
+Change: TypeAlias = "Create | Update | Adopt | Unchanged | Withdraw | Delete | Conflict | Blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was asked of the target before anything is written to it, and how it stands.
+
+    ``bad`` means that some changes will certainly be refused; ``remedy`` says what to do then.
+    """
+
+    subject: Literal["version", "plugins", "token", "organizations", "groups", "licenses", "schema", "limits", "names"]
+    state: Literal["good", "warning", "bad"]
+    text: Message
+    remedy: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A row whose key is new and which looks like a dataset of ours whose row is gone: perhaps a changed key.
+
+    ``score`` is between 0 and 1; ``cell`` is the new row's key.
+    """
+
+    identifier: str
+    title: str
+    former: str
+    former_title: str
+    score: float
+    cell: CellRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +200,9 @@ class Plan:
     created first. ``guards`` say why a push must stop (design decision 8), ``warnings`` what to know of the
     target. ``folders`` tells where the local files of an inventory lie: inventory -> folder. ``resource_titles`` lets a
     report name a resource by its title: id -> title.
-    ``scope_organizations`` are the organisations that the snapshot covered.
+    ``scope_organizations`` are the organisations that the snapshot covered. ``preflight`` is what was asked of the
+    target; ``likenesses`` are rows that look like datasets whose rows are gone. ``undoes`` is the run that a plan takes
+    back, empty for a push.
     """
 
     target: str
@@ -165,12 +215,15 @@ class Plan:
     folders: Mapping[str, str] = field(default_factory=dict)
     resource_titles: Mapping[str, str] = field(default_factory=dict)
     scope_organizations: tuple[str, ...] = ()
+    preflight: tuple[Check, ...] = ()
+    likenesses: tuple[Likeness, ...] = ()
+    undoes: str = ""
     format: Literal["bestand-plan/1"] = "bestand-plan/1"
 
     @property
     def writes(self) -> int:
         """How many writes a push of this plan would make, organisations included; files are not counted."""
-        writing = (Create, Update, Adopt, Withdraw)
+        writing = (Create, Update, Adopt, Withdraw, Delete)
         return len(self.organizations) + sum(isinstance(change, writing) for change in self.changes)
 
     @property

@@ -16,6 +16,7 @@ from toolkit.model.plan import (
     Clash,
     Conflict,
     Create,
+    Delete,
     FieldChange,
     Kept,
     Plan,
@@ -31,12 +32,13 @@ _SIGN = {
     "update": ("~", "yellow", say("update")),
     "adopt": ("@", "yellow", say("take over")),
     "withdraw": ("-", "red", say("withdraw (make private)")),
+    "delete": ("-", "red", say("delete")),
     "conflict": ("!", "red", say("conflict")),
     "blocked": ("x", "red", say("blocked")),
     "unchanged": ("=", "dim", say("unchanged")),
 }
 _ORDER = tuple(_SIGN)
-_FIRST = ("withdraw", "conflict", "blocked", "adopt", "update", "create", "unchanged")
+_FIRST = ("delete", "withdraw", "conflict", "blocked", "adopt", "update", "create", "unchanged")
 _LONGEST = 160
 
 
@@ -87,9 +89,10 @@ class PlanWriter:
                 if change.kept:
                     yield self._title(change)
                     yield from (self._kept(kept) for kept in change.kept)
-            case Withdraw():
+            case Withdraw() | Delete():
                 yield self._title(change)
-                yield self._line(self._say(change.reason) + _where(change.cell))
+                cell = change.cell if isinstance(change, Withdraw) else None
+                yield self._line(self._say(change.reason) + _where(cell))
             case Conflict():
                 yield self._title(change)
                 for clash in change.clashes:

@@ -12,7 +12,7 @@ from toolkit.model.entry import Held, Pushed, Snapshot
 from toolkit.model.message import Message, say
 from toolkit.model.plan import Adopt, Change, Create, Plan, Unchanged, Update, Withdraw
 from toolkit.model.problem import Problem
-from toolkit.model.receipt import Answered, Outcome, Receipt, Refused, Unsure, Written
+from toolkit.model.receipt import Answered, Busy, Outcome, Receipt, Refused, Unsure, Written
 from toolkit.sync.delivery import fetch_late, read_file_change, write_intent
 from toolkit.sync.guards import require_applicable, require_fresh, stamp
 from toolkit.sync.intent import Intent, Write, build_intent
@@ -205,5 +205,5 @@ def _build_outcome(identifier: str, action: str, name: str, answered: Answered) 
     match answered:
         case Written(id=id_):
             return Outcome(identifier, action, "done", id_, name)
-        case Refused(reason=reason) | Unsure(reason=reason):
+        case Refused(reason=reason) | Unsure(reason=reason) | Busy(reason=reason):
             return Outcome(identifier, action, "failed", name=name, reason=reason)

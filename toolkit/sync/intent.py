@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from toolkit.model.entry import Entry, Held, Pushed
-from toolkit.model.plan import Adopt, Create, Update, Withdraw
+from toolkit.model.plan import Adopt, Create, Delete, Update, Withdraw
 from toolkit.sync.merge import build_adopted_base, is_same_content
 from toolkit.sync.pending import Pending, settle_base
 
-Write: TypeAlias = "Create | Update | Adopt | Withdraw"
+Write: TypeAlias = "Create | Update | Adopt | Withdraw | Delete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Intent:
     ``doubtful`` tells that an earlier run may have created the dataset already.
     """
 
-    action: Literal["create", "update", "adopt", "withdraw"]
+    action: Literal["create", "update", "adopt", "withdraw", "delete"]
     identifier: str
     inventory: str
     entry: Entry
@@ -54,6 +54,10 @@ def build_intent(change: Write, pushed: Pushed | None, held: Held | None) -> Int
             return Intent("adopt", change.identifier, change.inventory, change.entry, change.entry, base, before)
         case Withdraw():
             return _build_withdraw(change, settle_base(pushed, held) if pushed else None, held)
+        case Delete():
+            known = settle_base(pushed, held) if pushed else None
+            sheet = known or held.entry
+            return Intent("delete", change.identifier, change.inventory, held.entry, sheet, known, held)
 
 
 def _build_update(change: Update, base: Entry | None, held: Held) -> Intent:

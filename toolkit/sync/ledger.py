@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from toolkit.model.dataset import Organization
 from toolkit.model.entry import Entry, Held, Pushed
-from toolkit.model.receipt import Answered, Refused, Unsure, Written
+from toolkit.model.receipt import Answered, Busy, Refused, Unsure, Written
 from toolkit.sync.intent import Intent
 from toolkit.sync.lease import Clock, Lease, hold_lease, utc
 from toolkit.sync.pending import Pending
@@ -173,7 +173,7 @@ def _build_result(answered: Answered) -> dict[str, str]:
     match answered:
         case Written(revision=revision):
             return {"result": "done", "revision": revision}
-        case Refused(reason=reason):
+        case Refused(reason=reason) | Busy(reason=reason):
             return {"result": "refused", "reason": str(reason)}
         case Unsure(reason=reason):
             return {"result": "unsure", "reason": str(reason)}

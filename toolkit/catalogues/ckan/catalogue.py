@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from toolkit.catalogues.base import Scope
+from toolkit.catalogues.base import Intended, Scope
 from toolkit.catalogues.ckan import fields, payload, snapshot
 from toolkit.catalogues.ckan.client import Absent, Client, Denied, open_client
 from toolkit.catalogues.ckan.forms import Forms
@@ -18,8 +18,9 @@ from toolkit.catalogues.ckan.site import Account, Site, fetch_account, fetch_sit
 from toolkit.model.dataset import Described, Organization
 from toolkit.model.entry import Entry, Held, Resource, Snapshot
 from toolkit.model.message import Message, say
+from toolkit.model.plan import Check, Policy
 from toolkit.model.problem import Problem
-from toolkit.model.receipt import Answered, Refused, Unsure, Written
+from toolkit.model.receipt import Answered, Refused, Request, Unsure, Written
 from toolkit.model.release import Release
 
 
@@ -87,6 +88,35 @@ class CkanCatalogue:
     def fetch_by_name(self, name: str) -> Held | None:
         """Ask for one dataset, past the search index; a deleted one counts as none."""
         return snapshot.fetch_by_name(self._client, name, self._forms)
+
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        """Give the policies of the profile."""
+        return {}
+
+    @property
+    def most_jobs(self) -> int:
+        """CKAN's workers are few."""
+        return 8
+
+    def take_requests(self) -> tuple[Request, ...]:
+        """Give the requests of this thread."""
+        return ()
+
+    def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
+        """Ask what would be refused."""
+        del intended
+        return ()
+
+    def fetch_foreign(self, organizations: tuple[str, ...]) -> tuple[Held, ...]:
+        """Read what is not ours."""
+        del organizations
+        return ()
+
+    def delete(self, held: Held) -> Answered:
+        """Delete an entry."""
+        del held
+        return Refused(say("not yet"))
 
     def create_organization(self, organization: Organization) -> None:
         """Create an organisation. Raises Problem where CKAN refuses or does not answer."""

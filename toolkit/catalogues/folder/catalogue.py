@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from toolkit.bundle import read_bundled
-from toolkit.catalogues.base import Scope
+from toolkit.catalogues.base import Intended, Scope
 from toolkit.catalogues.folder.files import entry_name, file_stem, revision_of, write_whole
 from toolkit.catalogues.folder.record import (
     BrokenRecord,
@@ -27,8 +27,9 @@ from toolkit.model.entry import Entry, Held, Resource, Snapshot
 from toolkit.model.identity import resource_id
 from toolkit.model.message import Message, say
 from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS, read_path
+from toolkit.model.plan import Check, Policy
 from toolkit.model.problem import Problem
-from toolkit.model.receipt import Answered, Refused, Written
+from toolkit.model.receipt import Answered, Refused, Request, Written
 from toolkit.model.release import Audience, Release
 
 # The organisation is told by owner_org and its title by organizations.json.
@@ -133,6 +134,35 @@ class FolderCatalogue:
             return {name: str(title) for name, title in parse_object(_read(path)).items()}
         except BrokenRecord as error:
             raise _broken(path, error.reason) from error
+
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        """Give the policies of the profile."""
+        return {}
+
+    @property
+    def most_jobs(self) -> int:
+        """Files are written one after the other."""
+        return 1
+
+    def take_requests(self) -> tuple[Request, ...]:
+        """Give the requests of this thread."""
+        return ()
+
+    def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
+        """Ask what would be refused."""
+        del intended
+        return ()
+
+    def fetch_foreign(self, organizations: tuple[str, ...]) -> tuple[Held, ...]:
+        """Read what is not ours."""
+        del organizations
+        return ()
+
+    def delete(self, held: Held) -> Answered:
+        """Delete an entry."""
+        del held
+        return Refused(say("not yet"))
 
     def create_organization(self, organization: Organization) -> None:
         """Add an organisation; one that is there keeps its title. Raises Problem when the file cannot be written."""
