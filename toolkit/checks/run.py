@@ -22,6 +22,7 @@ from toolkit.checks import (  # noqa: F401 (their rules register themselves)
     limits,
     links,
     lookups,
+    membership,
     privacy,
     reachability,
     recommended,

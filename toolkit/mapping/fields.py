@@ -60,6 +60,7 @@ _OTHER = {
     "contributor_ids": Field("concept", many=True, vocabulary="contributor-id"),
     "hvd_categories": Field("concept", many=True, vocabulary="hvd-category"),
     "references": Field("concept", many=True, vocabulary="musterdatenkatalog"),
+    "groups": Field("line", many=True),
     "access_url": Field("url"),
     "download_url": Field("url"),
     "format": Field("concept", vocabulary="file-type"),
@@ -87,6 +88,14 @@ DISTRIBUTION_FIELDS = {
     path: _OTHER.get(path, Field("line")) for path in DISTRIBUTION_PATHS if path not in _NOT_FROM_SHEETS
 }
 """The fields of a distribution."""
+
+ORGANIZATION_FIELDS = {
+    "title": Field("line"),
+    "parent": Field("line"),
+    "description": Field("text"),
+    "also": Field("line", many=True),
+}
+"""The fields of a table of organisations; its key gives the name."""
 
 ROW_FIELDS = {**DATASET_FIELDS, **{PREFIX + path: field for path, field in DISTRIBUTION_FIELDS.items()}}
 """What a column of the table of datasets may fill."""

@@ -15,13 +15,15 @@ from toolkit.mapping.groups import Merged, group_rows, merge_rows, report_repeat
 from toolkit.mapping.join import list_further
 from toolkit.mapping.leftovers import find_dropped, find_unused, find_unused_shared
 from toolkit.mapping.marks import find_further_marks, find_marks, find_skipped, find_unknown
+from toolkit.mapping.membership import build_groups, settle_groups
+from toolkit.mapping.organizations import build_tree, settle_organization
 from toolkit.mapping.origins import Origins, RowCells
 from toolkit.mapping.parts import Part, find_incomplete, find_repeated_parts, read_own_parts, read_second
 from toolkit.mapping.row import Row, build_faults
 from toolkit.mapping.rows import read_rows
 from toolkit.mapping.scope import OF_PARTS, Scope, build_scope, list_fixed
 from toolkit.mapping.spec import InventoryMapping
-from toolkit.model.dataset import Answer, Described
+from toolkit.model.dataset import Answer, Described, Organization
 from toolkit.model.finding import Place
 from toolkit.model.grid import Workbook
 from toolkit.model.message import say
@@ -34,13 +36,15 @@ from toolkit.model.table import Column
 class Interpretation:
     """What workbooks say: their datasets in the order of the sheets, and the faults met while reading.
 
-    ``rows`` counts the body rows of the tables of datasets, those that the mapping skips included.
+    ``rows`` counts the body rows of the tables of datasets, those that the mapping skips included. ``organizations``
+    are those that mapping and workbooks tell of, each behind the one above it.
     """
 
     mapping: InventoryMapping
     described: tuple[Described, ...]
     faults: tuple[Fault, ...]
     rows: int
+    organizations: tuple[Organization, ...] = ()
 
 
 _NONE_BESIDE: Mapping[str, Sequence[Workbook]] = MappingProxyType({})
@@ -62,9 +66,13 @@ def interpret(
     given = (workbooks,) if isinstance(workbooks, Workbook) else tuple(workbooks)
     bounds = bind_tables(given, mapping.datasets, ROW_FIELDS, mapping, beside)
     reader = _Reader(mapping, bounds, _bind_second(given, mapping, beside))
-    described = tuple(reader.read())
+    tree = build_tree(mapping, given, reader.faults)
+    groups = build_groups(mapping.groups)
+    described = tuple(
+        settle_groups(settle_organization(one, tree, reader.faults), groups, reader.faults) for one in reader.read()
+    )
     rows = sum(len(bound.table.rows) + len(bound.skipped) for bound in bounds)
-    return Interpretation(mapping, described, tuple(reader.faults), rows)
+    return Interpretation(mapping, described, tuple(reader.faults), rows, tuple(tree.organizations.values()))
 
 
 def list_beside(mapping: InventoryMapping) -> tuple[str, ...]:

@@ -36,6 +36,9 @@ KEYWORDS: Mapping[str, Mapping[str, str]] = {
         "inventory": "The inventory's short name: a–z, 0–9, hyphens. It begins every identifier and never changes.",
         "title": "What reports call the inventory.",
         "organization": "The organisation in CKAN that the datasets belong to.",
+        "organizations": "The organisations that there are, by name, and which one stands above which.",
+        "organization_table": "A table of organisations, such as a sheet of offices, where there is one.",
+        "groups": "The groups in CKAN that datasets are put into, by name.",
         "workbooks": "one, or several: the table is spread over several workbooks of the same shape.",
         "extends": "A mapping that this one completes: a file, such as stadt.yaml, or the name of one that ships.",
         "nulls": "Words that mean nothing, instead of the usual ones.",
@@ -50,6 +53,23 @@ KEYWORDS: Mapping[str, Mapping[str, str]] = {
     "OrganizationSpec": {
         "name": "The last part of the organisation's address in CKAN: a–z, 0–9, hyphens and underscores.",
         "title": "The organisation's name as people read it.",
+    },
+    "OrganizationEntry": {
+        "title": "The organisation's name as people read it.",
+        "parent": "The name of the organisation above it.",
+        "description": "What its page in CKAN says.",
+        "also": "What else the inventory calls it, such as Amt 61.",
+    },
+    "OrganizationTable": {
+        **{key: _TABLE[key] for key in ("sheet", "layout", "header")},
+        "key": "The column with the organisation's name, or with the sign that datasets name it by.",
+        "columns": "By heading, what a column says of an organisation.",
+    },
+    "GroupEntry": {
+        "title": "The group's name as people read it.",
+        "description": "What its page in CKAN says.",
+        "also": "What else the inventory calls it.",
+        "themes": "Themes, such as ENVI, whose datasets belong to the group.",
     },
     "DatasetTable": {
         **_TABLE,

@@ -129,8 +129,8 @@ _PATTERNS = {
 
 def _say_cause(error: ErrorDetails, name: str) -> Message | str:
     """Say what was expected; for what we have no words for, pydantic's own."""
-    if error["type"] == "string_pattern_mismatch" and name in _PATTERNS:
-        return _PATTERNS[name]
+    if error["type"] == "string_pattern_mismatch" and (name in _PATTERNS or error["loc"][-1] == "[key]"):
+        return _PATTERNS.get(name, _PATTERNS["name"])
     if error["type"] == "tuple_type" and name == "header":
         return say("numbers of rows are expected, such as 3 or [3, 4]")
     if error["type"] == "model_type" and "columns" in error["loc"]:

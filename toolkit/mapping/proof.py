@@ -19,6 +19,7 @@ from toolkit.mapping.columnproof import (
 from toolkit.mapping.expression import compile_expression
 from toolkit.mapping.fields import DATASET_FIELDS, DISTRIBUTION_FIELDS, PREFIX, ROW_FIELDS
 from toolkit.mapping.lookup import fold
+from toolkit.mapping.organizationproof import prove_groups, prove_organizations
 from toolkit.mapping.source import find_nearest
 from toolkit.mapping.spec import ColumnSpec, DatasetTable, DistributionTable
 from toolkit.model.message import say
@@ -41,6 +42,8 @@ def prove_mapping(mapping: InventoryMapping, source: Source, *, whole: bool = Tr
         yield from prove_meaning(question, meaning, ("release", question), source)
     yield from _prove_lookups(mapping.lookups, source)
     yield from _prove_gate(mapping.gate, source)
+    yield from prove_organizations(mapping, source)
+    yield from prove_groups(mapping, source)
     tables: list[tuple[TableSpec, Mapping[str, Field], str]] = [(mapping.datasets, ROW_FIELDS, "datasets")]
     if mapping.distributions:
         known = {path: field for path, field in DISTRIBUTION_FIELDS.items() if path != "key"}

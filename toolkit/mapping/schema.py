@@ -19,7 +19,7 @@ Schema: TypeAlias = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NULL: Schema = {"type": "null"}
-_WHOLE = {"Condition", "SkipSpec", "JoinSpec", "OrganizationSpec"}
+_WHOLE = {"Condition", "SkipSpec", "JoinSpec", "OrganizationSpec", "OrganizationTable"}
 """Models whose missing keys are missed at once: they stand in lists, which are not merged, or are small."""
 
 _HEADER: Schema = {

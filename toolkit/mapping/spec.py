@@ -280,11 +280,43 @@ class DistributionTable(TableSpec):
         return self.key, self.dataset
 
 
+class OrganizationTable(Closed):
+    """A table of organisations, one a row. ``key`` is the column with the name or the sign that the inventory uses."""
+
+    sheet: Sheets
+    layout: Literal["rows", "form"] = "rows"
+    header: HeaderRows = ()
+    key: Name
+    columns: dict[str, Literal["title", "parent", "description", "also"]]
+
+
+UrlName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9_-]{2,100}$")]
+"""The name of an organisation or of a group in CKAN's addresses (CKAN 2.10 to 2.12, name validator)."""
+
+
 class OrganizationSpec(Closed):
     """The CKAN organisation that an inventory's datasets belong to."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9_-]{2,100}$")]
+    name: UrlName
     title: str = ""
+
+
+class OrganizationEntry(Closed):
+    """One organisation of the body: the one above it, and what else the inventory calls it."""
+
+    title: str = ""
+    parent: str = ""
+    description: str = ""
+    also: Texts = ()
+
+
+class GroupEntry(Closed):
+    """One CKAN group: what else the inventory calls it, and the themes whose datasets belong to it."""
+
+    title: str = ""
+    description: str = ""
+    also: Texts = ()
+    themes: Texts = ()
 
 
 NULLS = (
@@ -301,13 +333,17 @@ class InventoryMapping(Closed):
     mapping that this one completes; it has been merged in before a mapping is built. ``lookups`` are words that hold
     wherever a field is filled, by field. ``gate`` names the rules of release, ``accept_suggestions`` the fields for
     which suggestions are taken where the sheet says nothing, and ``personal_addresses`` says whether mail addresses
-    of persons may be published.
+    of persons may be published. ``organizations`` and ``organization_table`` say which organisations there are and
+    how they stand to each other, ``groups`` which groups.
     """
 
     format: Literal["bestand-mapping/1"]
     inventory: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
     title: str = ""
     organization: OrganizationSpec | None = None
+    organizations: dict[UrlName, OrganizationEntry] = Field(default_factory=dict)
+    organization_table: OrganizationTable | None = None
+    groups: dict[UrlName, GroupEntry] = Field(default_factory=dict)
     workbooks: Literal["one", "several"] = "one"
     extends: str = ""
     nulls: Texts = NULLS

@@ -57,10 +57,25 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """The CKAN organisation that holds a dataset: URL name and title."""
+    """The CKAN organisation that holds a dataset: URL name and title.
+
+    ``parent`` is the URL name of the organisation above it. It and ``description`` are used when the organisation is
+    created, never afterwards.
+    """
 
     name: str
     title: str = ""
+    parent: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A CKAN group, which collects datasets of several organisations under a topic: URL name, title, description."""
+
+    name: str
+    title: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,8 @@ class Dataset:
     """dcat:Dataset. ``license`` and ``attribution`` hold for every distribution that names none of its own.
 
     ``temporal_resolution`` is an ISO 8601 duration; ``references`` (dct:references) are types of the
-    Musterdatenkatalog, ``hvd_categories`` the categories of Regulation (EU) 2023/138.
+    Musterdatenkatalog, ``hvd_categories`` the categories of Regulation (EU) 2023/138. ``groups`` are URL names of CKAN
+    groups.
     """
 
     inventory: str
@@ -127,6 +143,7 @@ class Dataset:
     contributor_ids: tuple[str, ...] = ()
     hvd_categories: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     distributions: tuple[Distribution, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from toolkit.model.dataset import Described
+from toolkit.model.dataset import Described, Group, Organization
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.gate import Gate
 from toolkit.model.message import Message, say
@@ -33,6 +33,7 @@ class Inventory:
     ``name`` is its prefix, ``file`` the workbook's name (of several the first and how many more), ``folder`` where
     local files lie, ``mapping`` the mapping's name and ``why`` it was chosen; a ``proposed`` one nobody has reviewed
     yet. ``releases`` stands beside ``described``, one each; ``gate`` holds the rules that they follow.
+    ``organizations`` and ``groups`` are those that mapping and workbook tell of.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Inventory:
     why: Message | None = None
     proposed: bool = False
     gate: Gate | None = None
+    organizations: tuple[Organization, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     @cached_property
     def faulty(self) -> Mapping[str, Finding]:

@@ -16,6 +16,8 @@ _PARTS = {
     "organization": Organization,
 }
 _APART = {"inventory", "key", "distributions"}
+# Where an organisation stands among the others is told once for each, not for each of its datasets.
+_OF_DATASETS = {"organization": ("name", "title")}
 
 
 def _paths(kind: type[Dataset | Distribution]) -> tuple[str, ...]:
@@ -25,7 +27,8 @@ def _paths(kind: type[Dataset | Distribution]) -> tuple[str, ...]:
         if item.name in _APART:
             continue
         part = _PARTS.get(item.name)
-        paths += [f"{item.name}.{inner.name}" for inner in fields(part)] if part else [item.name]
+        inner = _OF_DATASETS.get(item.name) or tuple(one.name for one in fields(part)) if part else ()
+        paths += [f"{item.name}.{name}" for name in inner] if part else [item.name]
     return tuple(paths)
 
 

@@ -19,6 +19,10 @@ class Problem(Exception):  # noqa: N818 (a person reads it as a problem, with it
         self.remedy = remedy
 
 
+class Damaged(Problem):
+    """A file is there and is broken: cut off on its way, changed, or empty. Pushing takes it for a failed export."""
+
+
 class Stopped(Problem):
     """A guard held a command back before it changed anything (design decision 8)."""
 

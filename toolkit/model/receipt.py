@@ -10,10 +10,17 @@ from toolkit.model.message import Message
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The catalogue confirmed a write: the entry's id and its revision from now on."""
+    """The catalogue confirmed a write: the entry's id and its revision from now on.
+
+    ``name`` is its URL name where the catalogue could not take the one asked for. ``lacking`` are the ids of resources
+    whose local file did not arrive, although all the rest is written; ``reason`` says why.
+    """
 
     id: str
     revision: str
+    name: str = ""
+    lacking: tuple[str, ...] = ()
+    reason: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
