@@ -55,18 +55,33 @@ def ckan_box_home() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def ckan_box_factory(ckan_box_home: Path) -> Iterator[Callable[[str], CkanBox]]:
     """Give a function that starts a CKAN of some version, once per session, with data of its own."""
+    yield from _start_boxes(ckan_box_home / "shared")
+
+
+@pytest.fixture(scope="session")
+def ckan_datastore_factory(ckan_box_home: Path) -> Iterator[Callable[[str], CkanBox]]:
+    """Give a function that starts a CKAN of some version with its DataStore, and with collaborators on datasets."""
+    yield from _start_boxes(
+        ckan_box_home / "datastore", ("datastore",), ("ckan.auth.allow_dataset_collaborators", "true")
+    )
+
+
+def _start_boxes(
+    home: Path, extensions: tuple[str, ...] = (), *options: tuple[str, str]
+) -> Iterator[Callable[[str], CkanBox]]:
+    """Give a function that starts what is not running yet; stop it all in the end."""
     from toolkit.model.problem import Problem  # noqa: PLC0415 (only tests with a CKAN pay for it)
     from toolkit.sandbox import box  # noqa: PLC0415 (only tests with a CKAN pay for it)
+    from toolkit.sandbox.extension import extend  # noqa: PLC0415 (only tests with a CKAN pay for it)
     from toolkit.sandbox.settings import Settings, default_home  # noqa: PLC0415 (only tests with a CKAN pay for it)
 
     started: dict[str, CkanBox] = {}
-    home = ckan_box_home / "shared"
 
     def start(version: str) -> CkanBox:
         if version not in started:
-            settings = Settings(version, home, environments=default_home(), stop_with=os.getpid())
+            settings = Settings(version, home, default_home(), options=options, stop_with=os.getpid())
             try:
-                running = box.up(settings)
+                running = box.up(extend(settings, extensions))
             except Problem as problem:
                 raise pytest.fail.Exception(f"{problem.what}; {problem.remedy}", pytrace=False) from None
             token = running.token_file.read_text(encoding="utf-8")
@@ -84,3 +99,11 @@ def ckan_box(ckan_box_factory: Callable[[str], CkanBox]) -> CkanBox:
     from toolkit.sandbox.settings import DEFAULT_VERSION  # noqa: PLC0415 (only tests with a CKAN pay for it)
 
     return ckan_box_factory(DEFAULT_VERSION)
+
+
+@pytest.fixture(scope="session")
+def ckan_datastore_box(ckan_datastore_factory: Callable[[str], CkanBox]) -> CkanBox:
+    """Give the session's CKAN of the default version with its DataStore."""
+    from toolkit.sandbox.settings import DEFAULT_VERSION  # noqa: PLC0415 (only tests with a CKAN pay for it)
+
+    return ckan_datastore_factory(DEFAULT_VERSION)

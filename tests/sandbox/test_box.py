@@ -14,9 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.cli.main import main
+from toolkit.cli.sandbox import Extra
 from toolkit.model.problem import Problem
 from toolkit.sandbox import box, environment, part
 from toolkit.sandbox.configuration import Addresses, build_configuration
+from toolkit.sandbox.extension import EXTENSIONS, extend
 from toolkit.sandbox.lock import hold_lock, is_held
 from toolkit.sandbox.settings import Settings, default_home
 from toolkit.sandbox.state import Died, Running, State, Stopped, build_wishes, write_secret, write_state
@@ -184,6 +187,32 @@ def test_configuration_says_what_was_asked_for(tmp_path: Path) -> None:
         "api_token.jwt.encode.secret = string:s3cret",
     } <= set(lines)
     assert len(lines) == len({line.split(" = ")[0] for line in lines})
+
+
+def test_datastore_is_a_database_beside_the_other_with_a_role_that_reads(tmp_path: Path) -> None:
+    addresses = Addresses("http://x", "postgresql://postgres:@/postgres?host=/run/db", "redis://x", "http://x")
+    plain = build_configuration(Settings(home=tmp_path), addresses, "s3cret", "box-1")
+    assert "ckan.datastore" not in plain
+    lines = build_configuration(extend(Settings(home=tmp_path), ["datastore"]), addresses, "s3cret", "box-1")
+    assert {
+        "ckan.plugins = activity datastore datatables_view",
+        "ckan.datastore.write_url = postgresql://postgres:@/datastore?host=/run/db",
+        "ckan.datastore.read_url = postgresql://datastore_reader:@/datastore?host=/run/db",
+    } <= set(lines.splitlines())
+
+
+def test_extension_keeps_what_was_asked_for_besides() -> None:
+    asked = Settings(plugins=("dcat", "datastore"), options=(("ckan.site_title", "Stadt"),))
+    settings = extend(asked, ["datastore"])
+    assert settings.plugins == ("dcat", "datastore", "datatables_view")
+    assert settings.options == (("ckan.site_title", "Stadt"), ("ckan.views.default_views", "datatables_view"))
+    assert build_wishes(settings) != build_wishes(asked)
+
+
+def test_command_line_offers_every_extension_and_refuses_others(capsys: pytest.CaptureFixture[str]) -> None:
+    assert {extra.value for extra in Extra} == EXTENSIONS.keys()
+    assert main(["sandbox", "up", "--with", "harvester"]) == 2
+    assert "datastore" in capsys.readouterr().err
 
 
 def test_secret_file_is_for_its_owner_only_even_over_an_old_file(tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 import requests
+from psycopg import sql
 
 from toolkit.sandbox import box
 from toolkit.sandbox.settings import Place, Settings, default_home
@@ -87,6 +89,29 @@ def test_access_log_has_one_line_for_each_request(ckan_box: CkanBox) -> None:
     while not (lines := find_lines(ckan_box.access_log, "counted-here")) and time.monotonic() < end:
         time.sleep(0.05)
     assert [line.split()[:3] for line in lines] == [["GET", "/dataset/counted-here", "404"]]
+
+
+def test_datastore_holds_rows_that_its_reading_role_may_read_and_not_write(ckan_datastore_box: CkanBox) -> None:
+    box = ckan_datastore_box
+    call(box.url, box.token, "organization_create", name="rows-org", title="Amt")
+    package = call(
+        box.url, box.token, "package_create", name="rows", owner_org="rows-org", resources=[{"url": "a.csv"}]
+    )
+    id_ = package["resources"][0]["id"]
+    fields = [{"id": "zahl", "type": "int"}]
+    call(box.url, box.token, "datastore_create", resource_id=id_, force=True, fields=fields, records=[{"zahl": 7}])
+    found = call(box.url, box.token, "datastore_search", resource_id=id_)
+    assert [row["zahl"] for row in found["records"]] == [7]
+    assert call(box.url, box.token, "resource_view_list", id=id_) == []
+
+    written = (Place(box.home, box.version).data / "run" / "ckan.ini").read_text(encoding="utf-8")
+    address = next(line.split(" = ")[1] for line in written.splitlines() if line.startswith("ckan.datastore.read_url"))
+    table = sql.Identifier(id_)
+    with psycopg.connect(address, autocommit=True) as reader:
+        assert reader.execute(sql.SQL("SELECT zahl FROM {}").format(table)).fetchall() == [(7,)]
+        for forbidden in ("INSERT INTO {} (zahl) VALUES (8)", "DELETE FROM {}", "CREATE TABLE mine (a int)"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                reader.execute(sql.SQL(forbidden).format(table))
 
 
 def find_lines(log: Path, text: str) -> list[str]:

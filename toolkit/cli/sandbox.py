@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated, Any, assert_never
 
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from toolkit.sandbox.state import Running, Status
 
 _VERSION = "2.12.0"
+
+
+class Extra(StrEnum):
+    """What a sandbox can have beside plain CKAN: the names in ``toolkit.sandbox.extension``."""
+
+    DATASTORE = "datastore"
+
 
 Version = Annotated[
     str, typer.Option("--ckan", metavar=_("VERSION"), help=_("CKAN's version, such as 2.11.6 or 2.10.11."))
@@ -58,15 +66,25 @@ def up(
         str | None,
         typer.Option("--solr", metavar="URL", help=_("A real Solr core to use instead of the stand-in.")),
     ] = None,
+    extensions: Annotated[
+        list[Extra] | None,
+        typer.Option(
+            "--with",
+            metavar=_("NAME"),
+            help=_("A plugin that is to run too, with all that it needs: datastore. Can be given repeatedly."),
+        ),
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help=_("Begin with an empty CKAN; deletes what is in it."))] = False,
     json: Json = False,
 ) -> None:
     """Start a sandbox."""
     from toolkit.sandbox.box import up as start  # noqa: PLC0415 (start-up)
+    from toolkit.sandbox.extension import extend  # noqa: PLC0415
     from toolkit.sandbox.settings import Settings  # noqa: PLC0415
 
     console: Console = context.obj
-    running = start(Settings(version=ckan, port=port, solr_url=solr, fresh=fresh), console.tell)
+    settings = Settings(version=ckan, port=port, solr_url=solr, fresh=fresh)
+    running = start(extend(settings, [extra.value for extra in extensions or ()]), console.tell)
     _show(console, running, json=json)
 
 

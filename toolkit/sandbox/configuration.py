@@ -5,12 +5,19 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from .extension import DATASTORE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from .settings import Settings
+
+
+READER = "datastore_reader"
+"""The database role that may only read, and only the DataStore."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ def build_configuration(settings: Settings, addresses: Addresses, secret: str, s
         "ckan.redis.url": addresses.redis,
         "solr_url": addresses.solr,
         **_build_folders(settings.place.data),
+        **(_build_datastore(addresses.database) if DATASTORE in settings.plugins else {}),
         "ckan.plugins": " ".join(settings.plugins),
         "ckan.locale_default": "de",
         "ckan.auth.create_unowned_dataset": "false",
@@ -57,6 +65,15 @@ def _build_secrets(secret: str) -> Mapping[str, str]:
 
 def _build_folders(data: Path) -> Mapping[str, str]:
     return {"ckan.storage_path": str(data / "storage"), "cache_dir": str(data / "cache")}
+
+
+def _build_datastore(database: str) -> Mapping[str, str]:
+    """Name the DataStore's database, on the same server: once as its owner, once as somebody who only reads."""
+    address = urlsplit(database)
+    return {
+        "ckan.datastore.write_url": address._replace(path=f"/{DATASTORE}").geturl(),
+        "ckan.datastore.read_url": address._replace(path=f"/{DATASTORE}", netloc=f"{READER}:@").geturl(),
+    }
 
 
 def _escape(value: str) -> str:

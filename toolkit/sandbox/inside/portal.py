@@ -12,6 +12,7 @@ import logging
 import os
 import secrets
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +27,26 @@ def build_site() -> Any:
     make_app = importlib.import_module("ckan.config.middleware").make_app
     loader = importlib.import_module("ckan.cli").CKANConfigLoader
     configuration = _wait_for(folder / "run" / "ckan.ini")
-    site = make_app(loader(str(configuration)).get_config())
+    options = loader(str(configuration)).get_config()
+    _prepare_datastore(options)
+    site = make_app(options)
     _migrate()
     with site._wsgi_app.app_context():  # noqa: SLF001 (CKAN's own command line goes the same way)
         _make_admin(folder)
         _fill_index()
-    # What is open here must not be shared by the workers that are forked off.
+    _close_connections()
+    gc.freeze()  # without it each process collects all of CKAN once more when it ends, which takes seconds
+    return site
+
+
+def _close_connections() -> None:
+    """Close what is open here: it must not be shared by the workers that are forked off."""
     model = importlib.import_module("ckan.model")
     model.Session.remove()
     model.meta.engine.dispose()
-    gc.freeze()  # without it each process collects all of CKAN once more when it ends, which takes seconds
-    return site
+    plugins = importlib.import_module("ckan.plugins")
+    for plugin in plugins.PluginImplementations(plugins.IForkObserver):
+        plugin.before_fork()
 
 
 def _wait_for(path: Path) -> Path:
@@ -44,6 +54,15 @@ def _wait_for(path: Path) -> Path:
     while not path.exists():
         time.sleep(0.05)
     return path
+
+
+def _prepare_datastore(options: Mapping[str, str]) -> None:
+    """Make the DataStore's database, if there is to be a DataStore: its plugin looks at it while it is loaded."""
+    addresses = [
+        options.get(name, "") for name in ("sqlalchemy.url", "ckan.datastore.write_url", "ckan.datastore.read_url")
+    ]
+    if all(addresses):
+        importlib.import_module("datastore").prepare_datastore(*addresses)
 
 
 def _migrate() -> None:
