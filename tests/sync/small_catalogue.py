@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from toolkit.catalogues.base import Intended, Scope
-from toolkit.model.dataset import Described, Organization
+from toolkit.catalogues.base import Intended, Scope, Sent
+from toolkit.model.dataset import Described, Group, Organization
 from toolkit.model.entry import Entry, Held, Resource, Snapshot, Value
 from toolkit.model.identity import resource_id
 from toolkit.model.message import Message, say
 from toolkit.model.plan import Check, Policy
 from toolkit.model.problem import Problem
-from toolkit.model.receipt import Answered, Refused, Request, Unsure, Written
+from toolkit.model.receipt import Answered, Busy, Refused, Request, Unsure, Written
 from toolkit.model.release import Audience, Release
 
-Fault: TypeAlias = Literal["refused", "lost before", "lost after", "out of reach"]
+Fault: TypeAlias = Literal[
+    "refused", "busy", "overloaded before", "overloaded after", "lost before", "lost after", "out of reach"
+]
 
 TARGET = "memory:small"
 
@@ -46,11 +50,17 @@ class SmallCatalogue:
         self._target = target
         self.records: dict[str, Record] = {}
         self.organizations: dict[str, str] = {"amt": "Amt"}
+        self.groups: dict[str, str] = {}
         self.faults: list[Fault | None] = []
         self.requests: list[str] = []
         self.lagging: set[str] = set()
         self.watch: Callable[[str], object] = lambda _point: None
         self.during: Callable[[], object] = lambda: None
+        self.most_jobs = 1
+        self.under_way: Counter[str] = Counter()
+        self.most_under_way = 0
+        self._lock = threading.RLock()
+        self._requests = threading.local()
 
     @property
     def target(self) -> str:
@@ -73,33 +83,38 @@ class SmallCatalogue:
 
     def fetch_snapshot(self, scope: Scope) -> Snapshot:
         self.watch("before snapshot")
+        self._note("snapshot")
         prefixes = tuple(f"{inventory}:" for inventory in scope.inventories)
         known = set(scope.known.values())
         ours = [item for item in self.records.values() if item.identifier.startswith(prefixes) or item.id in known]
-        seen = {item.identifier: _hold(item) for item in ours if item.identifier not in self.lagging}
-        return Snapshot(self._target, seen, dict(self.organizations))
+        names = {id_: identifier for identifier, id_ in scope.known.items()}
+        held = [replace_identifier(_hold(item), names.get(item.id)) for item in ours]
+        seen = {item.entry.identifier: item for item in held if item.entry.identifier not in self.lagging}
+        groups = dict(self.groups) if scope.groups else None
+        return Snapshot(self._target, seen, dict(self.organizations), groups=groups)
 
     def fetch_taken_names(self, names: frozenset[str]) -> frozenset[str]:
         return names & {record.name for record in self.records.values()}
 
     def fetch_by_name(self, name: str) -> Held | None:
         self.watch("before fetch_by_name")
+        self._note("fetch_by_name")
         if self.faults and self.faults[0] == "out of reach":
             raise self._out_of_reach()
-        return next((_hold(record) for record in self.records.values() if record.name == name), None)
+        with self._lock:
+            return next((_hold(record) for record in self.records.values() if record.name == name), None)
 
     @property
     def policies(self) -> Mapping[str, Policy]:
         """Give the policies of the profile."""
         return {}
 
-    @property
-    def most_jobs(self) -> int:
-        return 1
-
     def take_requests(self) -> tuple[Request, ...]:
         """Give the requests of this thread."""
-        return ()
+        return tuple(self._requests.__dict__.pop("sent", ()))
+
+    def tell_uploads(self, tell: Callable[[Sent], None]) -> None:
+        del tell
 
     def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
         """Ask what would be refused."""
@@ -107,31 +122,35 @@ class SmallCatalogue:
         return ()
 
     def fetch_foreign(self, organizations: tuple[str, ...]) -> tuple[Held, ...]:
-        """Read what is not ours."""
-        del organizations
-        return ()
+        """Read everything; a record without an organisation belongs to none."""
+        wanted = (None, *organizations)
+        found = self.records.values()
+        return tuple(_hold(item) for item in found if not organizations or item.fields.get("owner_org") in wanted)
 
     def delete(self, held: Held) -> Answered:
-        """Delete an entry."""
-        del held
-        return Refused(say("not yet"))
+        return self._write("delete", held.id, lambda: self._delete(held))
+
+    def create_group(self, group: Group) -> None:
+        self._note("create_group")
+        self.groups.setdefault(group.name, group.title)
 
     def create_organization(self, organization: Organization) -> None:
         self.watch("before organization")
+        self._note("create_organization")
         if self._take_fault() == "refused":
             raise Problem(say("no right to create organisations"), say("ask for it"))
         self.organizations[organization.name] = organization.title
         self.watch("after organization")
 
     def create(self, entry: Entry) -> Answered:
-        return self._write("create", lambda: self._create(entry))
+        return self._write("create", entry.identifier, lambda: self._create(entry))
 
     def update(self, held: Held, entry: Entry) -> Answered:
-        return self._write("update", lambda: self._update(held, entry))
+        return self._write("update", held.id, lambda: self._update(held, entry))
 
     def withdraw(self, held: Held) -> Answered:
         private = replace(held.entry, fields={**held.entry.fields, "private": True})
-        return self._write("withdraw", lambda: self._update(held, private))
+        return self._write("withdraw", held.id, lambda: self._update(held, private))
 
     def edit(self, identifier: str, **fields: Value) -> None:
         """Change a dataset as a person would in the catalogue."""
@@ -160,20 +179,44 @@ class SmallCatalogue:
         assert len(found) == len(self.records)
         return deepcopy(found)
 
-    def _write(self, action: str, work: Callable[[], Answered]) -> Answered:
-        self.requests.append(action)
-        fault = self._take_fault()
+    def _write(self, action: str, key: str, work: Callable[[], Answered]) -> Answered:
+        """Answer a write; fails where two are under way for one dataset."""
+        with self._lock:
+            self.requests.append(action)
+            self._note(action)
+            fault = self._take_fault()
+            self.under_way[key] += 1
+            assert self.under_way[key] == 1, key
+            self.most_under_way = max(self.most_under_way, self.under_way.total())
+        try:
+            return self._answer(action, fault, work)
+        finally:
+            with self._lock:
+                self.under_way[key] -= 1
+
+    def _answer(self, action: str, fault: Fault | None, work: Callable[[], Answered]) -> Answered:
         self.watch(f"before {action}")
         self.during()
-        if fault == "refused":
-            return Refused(say("not like this"))
-        if fault == "out of reach":
-            raise self._out_of_reach()
-        if fault == "lost before":
-            return Unsure(say("no answer"))
-        answered = work()
+        is_overloaded = bool(fault and fault.startswith("overloaded"))
+        match fault:
+            case "refused":
+                return Refused(say("not like this"))
+            case "busy":
+                return Busy(say("later, please"), 2)
+            case "out of reach":
+                raise self._out_of_reach()
+            case "lost before" | "overloaded before":
+                return Unsure(say("no answer"), overloaded=is_overloaded)
+        with self._lock:
+            answered = work()
         self.watch(f"after {action}")
-        return Unsure(say("no answer")) if fault == "lost after" else answered
+        is_lost = fault in {"lost after", "overloaded after"}
+        return Unsure(say("no answer"), overloaded=is_overloaded) if is_lost else answered
+
+    def _note(self, action: str) -> None:
+        """Note a request of this thread."""
+        sent = self._requests.__dict__.setdefault("sent", [])
+        sent.append(Request(action, "2025-03-01T12:00:00.000+00:00", 1, "200"))
 
     def _take_fault(self) -> Fault | None:
         return self.faults.pop(0) if self.faults else None
@@ -189,10 +232,18 @@ class SmallCatalogue:
         self.records[id_] = Record(id_, entry.identifier, entry.name, dict(entry.fields), resources, set(resources))
         return Written(id_, "1")
 
+    def _delete(self, held: Held) -> Answered:
+        record = self.records.get(held.id)
+        if record is not None and str(record.revision) != held.revision:
+            return Refused(say("it changed meanwhile"))
+        self.records.pop(held.id, None)
+        return Written(held.id, held.revision)
+
     def _update(self, held: Held, entry: Entry) -> Answered:
         record = self.records.get(held.id)
         if record is None or str(record.revision) != held.revision:
             return Refused(say("it changed meanwhile"))
+        record.identifier = entry.identifier
         record.fields |= entry.fields
         wanted = {resource.id for resource in entry.resources}
         for resource in held.entry.resources:
@@ -202,6 +253,11 @@ class SmallCatalogue:
             record.resources[resource.id] = {**record.resources.get(resource.id, {}), **resource.fields}
         record.revision += 1
         return Written(record.id, str(record.revision))
+
+
+def replace_identifier(held: Held, identifier: str | None) -> Held:
+    """Hold a record by the identifier that the ledger knows it by."""
+    return replace(held, entry=replace(held.entry, identifier=identifier)) if identifier else held
 
 
 def _hold(record: Record) -> Held:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sync.clockwork import Clockwork
 from tests.sync.small_catalogue import TARGET, SmallCatalogue
 from toolkit.model.dataset import Organization
 from toolkit.model.entry import Entry, Pushed, Resource, Value
@@ -22,6 +23,8 @@ from toolkit.sync.plan import Barred, Desired, Options, Wish, build_plan, build_
 
 AT = dt.datetime(2025, 3, 1, 12, 0, tzinfo=dt.UTC)
 AMT = Organization("amt", "Amt")
+SENDS = 5
+"""So often an unanswered write is sent at most."""
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def make_plan(catalogue: SmallCatalogue, ledger: Ledger, wanted: Wish, options: 
 
 
 def apply(plan: Plan, catalogue: SmallCatalogue, ledger: Ledger) -> Receipt:
-    return apply_plan(plan, catalogue, ledger, lambda _: None, lambda: AT)
+    return apply_plan(plan, catalogue, ledger, lambda _: None, lambda: AT, timer=Clockwork().timer)
 
 
 def push(catalogue: SmallCatalogue, ledger: Ledger, wanted: Wish, options: Options | None = None) -> Receipt:
@@ -232,7 +235,7 @@ def test_two_lost_answers_are_found_out_about_too(catalogue: SmallCatalogue, led
 
 
 def test_a_write_that_never_came_through_fails_and_stays_ours(catalogue: SmallCatalogue, ledger: Ledger) -> None:
-    catalogue.faults = ["lost before", "lost before"]
+    catalogue.faults = ["lost before"] * SENDS
     assert push(catalogue, ledger, wish(row("1"))).failed
     assert isinstance(pushed(ledger, "1"), Pending)
     assert not push(catalogue, ledger, wish(row("1"))).failed
@@ -252,7 +255,7 @@ def test_an_edit_during_an_unanswered_update_is_not_overwritten(catalogue: Small
 
 
 def test_a_late_create_is_found_although_the_index_lags(catalogue: SmallCatalogue, ledger: Ledger) -> None:
-    catalogue.faults = ["lost before", "lost before"]
+    catalogue.faults = ["lost before"] * SENDS
     push(catalogue, ledger, wish(row("1")))
     plan = make_plan(catalogue, ledger, wish(row("1")))
     late = catalogue.add("amt:1", "daten-1", **row("1").entry.fields)
@@ -267,7 +270,7 @@ def test_a_late_create_is_found_although_the_index_lags(catalogue: SmallCatalogu
 
 
 def test_a_late_create_of_another_state_is_left_to_the_next_plan(catalogue: SmallCatalogue, ledger: Ledger) -> None:
-    catalogue.faults = ["lost before", "lost before"]
+    catalogue.faults = ["lost before"] * SENDS
     push(catalogue, ledger, wish(row("1")))
     plan = make_plan(catalogue, ledger, wish(row("1", title="Neu")))
     catalogue.add("amt:1", "daten-1", **row("1").entry.fields)
@@ -281,7 +284,7 @@ def test_a_late_create_of_another_state_is_left_to_the_next_plan(catalogue: Smal
 def test_a_catalogue_out_of_reach_before_a_doubtful_create_leaves_the_doubt(
     catalogue: SmallCatalogue, ledger: Ledger
 ) -> None:
-    catalogue.faults = ["lost before", "lost before"]
+    catalogue.faults = ["lost before"] * SENDS
     push(catalogue, ledger, wish(row("1")))
     plan = make_plan(catalogue, ledger, wish(row("1")))
     catalogue.faults = ["out of reach"]
@@ -310,12 +313,21 @@ def test_somebody_elses_dataset_under_the_same_name_is_not_ours(catalogue: Small
 
 
 def test_a_catalogue_out_of_reach_ends_the_run_with_a_whole_receipt(catalogue: SmallCatalogue, ledger: Ledger) -> None:
-    catalogue.faults = [None, "out of reach"]
-    receipt = push(catalogue, ledger, wish(row("1"), row("2"), row("3")))
-    assert [item.result for item in receipt.outcomes] == ["done", "failed", "failed"]
-    assert str(receipt.outcomes[2].reason).startswith("not tried")
-    assert catalogue.requests == ["create", "create"]
-    assert not push(catalogue, ledger, wish(row("1"), row("2"), row("3"))).failed
+    rows = [row(key) for key in "123456"]
+    catalogue.faults = [None, "out of reach", "out of reach", "out of reach"]
+    receipt = push(catalogue, ledger, wish(*rows))
+    assert [item.result for item in receipt.outcomes] == ["done", *["failed"] * 5]
+    reasons = [str(item.reason) for item in receipt.failed]
+    assert reasons[:3] == ["the catalogue does not answer"] * 3
+    assert all(reason.startswith("not tried, because the catalogue went out of reach") for reason in reasons[3:])
+    assert catalogue.requests == ["create"] * 4
+    assert not push(catalogue, ledger, wish(*rows)).failed
+
+
+def test_a_catalogue_that_comes_back_is_not_given_up(catalogue: SmallCatalogue, ledger: Ledger) -> None:
+    catalogue.faults = ["out of reach", "out of reach", None, "out of reach", "out of reach"]
+    receipt = push(catalogue, ledger, wish(*(row(key) for key in "123456")))
+    assert [item.result for item in receipt.outcomes] == ["failed", "failed", "done", "failed", "failed", "done"]
 
 
 def test_a_catalogue_that_cannot_be_asked_after_a_lost_answer_leaves_the_doubt(

@@ -6,7 +6,7 @@ import pytest
 
 from toolkit.model.entry import Entry, Held, Pushed, Resource
 from toolkit.model.message import say
-from toolkit.model.plan import Create, Update, Withdraw
+from toolkit.model.plan import Create, Delete, Update, Withdraw
 from toolkit.sync.intent import build_intent
 from toolkit.sync.pending import Pending
 
@@ -45,7 +45,7 @@ def test_a_withdrawal_of_what_was_never_pushed_knows_of_nothing_but_the_withdraw
 
 
 def test_a_create_is_doubtful_after_an_unrecorded_create_only() -> None:
-    create = Create("amt:1", "T", "amt", SHEET, ())
+    create = Create("amt:1", "T", "amt", SHEET)
     assert not build_intent(create, None, None).doubtful
     assert not build_intent(create, OPEN, None).doubtful
     assert build_intent(create, replace(OPEN, before=None), None).doubtful
@@ -59,3 +59,15 @@ def test_what_the_catalogue_does_not_hold_cannot_be_changed() -> None:
 def test_an_update_after_an_unrecorded_write_builds_on_that_write() -> None:
     update = Update("amt:1", "T", "amt", "id", "1", SHEET, SHEET, ())
     assert build_intent(update, OPEN, replace(HELD, entry=SHEET)).base == SHEET
+
+
+def test_a_deletion_makes_it_private_first_and_the_ledger_forgets_it() -> None:
+    intent = build_intent(Delete("amt:1", "T", "amt", "id", "1", say("gone")), PUSHED, HELD)
+    assert (intent.action, intent.forget) == ("delete", True)
+    assert (intent.entry, intent.sheet, intent.base, intent.before) == (private(HELD.entry), private(BASE), BASE, HELD)
+
+
+def test_an_update_lets_the_ledger_forget_on_wish_only() -> None:
+    update = Update("amt:1", "T", "amt", "id", "1", SHEET, SHEET, ())
+    assert not build_intent(update, PUSHED, HELD).forget
+    assert build_intent(replace(update, forget=True), PUSHED, HELD).forget

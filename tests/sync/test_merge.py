@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import get_args
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.model.entry import Entry, Resource, Value
-from toolkit.model.plan import Clash, FieldChange, Kept
-from toolkit.sync.merge import Merged, Preference, is_same_content, is_same_value, merge_entry
+from toolkit.model.plan import Clash, FieldChange, Kept, Policy, Side
+from toolkit.sync.merge import Merged, Rules, is_same_content, is_same_value, merge_entry
 
-PREFERENCES: tuple[Preference, ...] = (None, "sheet", "catalogue")
+PREFERENCES: tuple[Side | None, ...] = (None, "sheet", "catalogue")
 
 
 def entry(*resources: Resource, name: str = "baeume", **fields: Value) -> Entry:
@@ -62,8 +65,91 @@ def test_notes_tell_both_sides() -> None:
 
 def test_preference_decides_a_clash() -> None:
     sides = entry(a="1"), entry(a="2"), entry(a="3")
-    assert merge_entry(*sides, "sheet") == Merged(entry(a="2"), (FieldChange("a", "3", "2"),), (), ())
-    assert merge_entry(*sides, "catalogue") == Merged(entry(a="3"), (), (Kept("a", "2", "3"),), ())
+    assert merge_entry(*sides, Rules("sheet")) == Merged(entry(a="2"), (FieldChange("a", "3", "2"),), (), ())
+    assert merge_entry(*sides, Rules("catalogue")) == Merged(entry(a="3"), (), (Kept("a", "2", "3", "catalogue"),), ())
+
+
+SIDES: tuple[Entry, Entry, Entry] = (entry(a="1"), entry(a="2"), entry(a="3"))
+# Decision, preference and policy of one field -> the value that stands in the end; None for a clash.
+ORDER_CASES: tuple[tuple[Side | None, Side | None, Policy, str | None], ...] = (
+    (None, None, "stop", None),
+    (None, None, "sheet", "2"),
+    (None, None, "catalogue", "3"),
+    (None, None, "first", "3"),
+    (None, "catalogue", "sheet", "3"),
+    (None, "sheet", "catalogue", "2"),
+    (None, "sheet", "stop", "2"),
+    (None, "sheet", "first", "3"),
+    ("sheet", "catalogue", "catalogue", "2"),
+    ("catalogue", "sheet", "sheet", "3"),
+    ("sheet", None, "stop", "2"),
+)
+
+
+@pytest.mark.parametrize(("decision", "prefer", "policy", "value"), ORDER_CASES)
+def test_a_decision_beats_a_preference_and_that_a_policy(
+    decision: Side | None, prefer: Side | None, policy: Policy, value: str | None
+) -> None:
+    merged = merge_entry(*SIDES, Rules(prefer, {"a": policy}, {("amt:1", "a"): decision} if decision else {}))
+    assert merged.clashes == (() if value else (Clash("a", "1", "2", "3"),))
+    assert merged.entry.fields["a"] == (value or "3")
+    assert bool(merged.changes) == (value == "2")
+
+
+def test_a_decision_is_about_one_field_of_one_dataset() -> None:
+    decided: dict[tuple[str, str], Side] = {("amt:1", "b"): "sheet", ("amt:2", "a"): "sheet"}
+    assert merge_entry(*SIDES, Rules(decisions=decided)).clashes == (Clash("a", "1", "2", "3"),)
+
+
+def test_a_policy_settles_nothing_but_what_both_sides_changed() -> None:
+    for policy in ("sheet", "catalogue", "stop"):
+        rules = Rules(policies={"a": policy, "b": policy})
+        merged = merge_entry(entry(a="1", b="1"), entry(a="2", b="1"), entry(a="1", b="3"), rules)
+        assert merged.entry.fields == {"a": "2", "b": "3"}
+
+
+def test_a_policy_of_resources_holds_for_each_of_them() -> None:
+    base, sheet, held = (entry(csv(title=title), Resource("r2", {"title": title}), title=title) for title in "123")
+    merged = merge_entry(base, sheet, held, Rules(policies={"resources.title": "sheet"}))
+    assert [change.field for change in merged.changes] == ["resources.r1.title", "resources.r2.title"]
+    assert [clash.field for clash in merged.clashes] == ["title"]
+
+
+def test_a_whole_resource_can_be_decided_about() -> None:
+    gone = entry(csv(title="CSV")), entry(), entry(csv(title="Tabelle"))
+    assert merge_entry(*gone, Rules(decisions={("amt:1", "resources.r1"): "sheet"})).removed == ("r1",)
+    missing = entry(csv(title="CSV")), entry(csv(title="Tabelle")), entry()
+    again = merge_entry(*missing, Rules(decisions={("amt:1", "resources.r1"): "sheet"}))
+    assert again.entry.resources == (csv(title="Tabelle"),)
+
+
+# One row: base, sheet, catalogue -> written, kind of note, for a field that the sheet fills once.
+FIRST_CASES: dict[str, tuple[Value, Value, Value, Value, Kept | type | None]] = {
+    "sheet changed": ("a", "b", "a", "a", Kept("a", "b", "a", "first")),
+    "catalogue changed": ("a", "a", "b", "b", Kept("a", "a", "b")),
+    "catalogue emptied": ("a", "a", None, None, Kept("a", "a", None)),
+    "both changed": ("a", "b", "c", "c", Kept("a", "b", "c", "first")),
+    "empty until now": (None, "b", None, "b", FieldChange),
+    "filled by hand": (None, "b", "c", "c", Kept("a", "b", "c", "first")),
+    "sheet changed a list": (("a",), ("a", "b"), ("a",), ("a",), Kept("a", ("a", "b"), ("a",), "first")),
+    "nothing changed": ("a", "a", "a", "a", None),
+}
+
+
+@pytest.mark.parametrize(("base", "sheet", "held", "written", "note"), FIRST_CASES.values(), ids=FIRST_CASES.keys())
+def test_a_field_that_is_filled_once(
+    base: Value, sheet: Value, held: Value, written: Value, note: Kept | type | None
+) -> None:
+    merged = merge_entry(entry(a=base), entry(a=sheet), entry(a=held), Rules(policies={"a": "first"}))
+    assert merged.entry.fields == {"a": written}
+    notes = [*merged.changes, *merged.kept, *merged.clashes]
+    assert [type(one) if isinstance(note, type) else one for one in notes] == ([note] if note else [])
+
+
+def test_what_is_filled_once_stays_in_a_dataset_that_is_taken_over() -> None:
+    rules = Rules(policies={"a": "first", "b": "first"})
+    merged = merge_entry(None, entry(a="2", b="2"), entry(a="von Hand"), rules)
+    assert merged.entry.fields == {"a": "von Hand", "b": "2"}
 
 
 def test_without_a_base_the_sheet_wins_and_says_so() -> None:
@@ -94,7 +180,7 @@ PRIVATE_CASES = {
 @pytest.mark.parametrize(("base", "sheet", "held", "written", "kind"), PRIVATE_CASES.values(), ids=PRIVATE_CASES.keys())
 def test_more_protection_wins(base: bool, sheet: bool, held: bool, written: bool, kind: type | None) -> None:
     for prefer in PREFERENCES:
-        merged = merge_entry(entry(private=base), entry(private=sheet), entry(private=held), prefer)
+        merged = merge_entry(entry(private=base), entry(private=sheet), entry(private=held), Rules(prefer))
         assert merged.entry.fields == {"private": written}
         assert [type(note) for note in (*merged.changes, *merged.kept)] == ([kind] if kind else [])
 
@@ -128,8 +214,8 @@ def test_a_resource_that_left_the_sheet_but_was_edited_is_a_clash() -> None:
     sides = entry(csv(title="CSV")), entry(), entry(csv(title="Tabelle"))
     assert merge_entry(*sides).clashes == (Clash("resources.r1", "CSV", None, "Tabelle"),)
     assert merge_entry(*sides).removed == ()
-    assert merge_entry(*sides, "sheet").removed == ("r1",)
-    assert merge_entry(*sides, "catalogue").kept == (Kept("resources.r1", None, "Tabelle"),)
+    assert merge_entry(*sides, Rules("sheet")).removed == ("r1",)
+    assert merge_entry(*sides, Rules("catalogue")).kept == (Kept("resources.r1", None, "Tabelle", "catalogue"),)
 
 
 def test_a_resource_removed_in_the_catalogue_is_not_added_again() -> None:
@@ -141,8 +227,8 @@ def test_a_resource_removed_in_the_catalogue_is_not_added_again() -> None:
 def test_a_resource_removed_in_the_catalogue_but_changed_in_the_sheet_is_a_clash() -> None:
     sides = entry(csv(title="CSV")), entry(csv(title="Tabelle")), entry()
     assert merge_entry(*sides).clashes == (Clash("resources.r1", "CSV", "Tabelle", None),)
-    assert merge_entry(*sides, "sheet").entry.resources == (csv(title="Tabelle"),)
-    assert merge_entry(*sides, "catalogue").entry.resources == ()
+    assert merge_entry(*sides, Rules("sheet")).entry.resources == (csv(title="Tabelle"),)
+    assert merge_entry(*sides, Rules("catalogue")).entry.resources == ()
 
 
 def test_other_peoples_resources_are_no_business_of_ours() -> None:
@@ -176,6 +262,29 @@ def entries(draw: st.DrawFn) -> Entry:
     return Entry("amt:1", "baeume", fields, tuple(Resource(id_, values) for id_, values in resources.items()))
 
 
+PATHS = (
+    "title",
+    "notes",
+    "url",
+    "tags",
+    "groups",
+    "private",
+    *(f"resources.r{n}" for n in (1, 2, 3)),
+    "resources.r1.title",
+)
+
+
+@st.composite
+def all_rules(draw: st.DrawFn) -> Rules:
+    """Draw a preference, policies of some fields and decisions about some."""
+    names = st.sampled_from([*PATHS[:5], "resources.title", "resources.formats"])
+    policies = draw(st.dictionaries(names, st.sampled_from(get_args(Policy))))
+    decided = draw(st.dictionaries(st.sampled_from(PATHS), st.sampled_from(get_args(Side))))
+    return Rules(
+        draw(st.sampled_from(PREFERENCES)), policies, {("amt:1", path): side for path, side in decided.items()}
+    )
+
+
 @BRIEF
 @given(entries(), entries())
 def test_law_an_unchanged_sheet_changes_nothing(sheet: Entry, held: Entry) -> None:
@@ -201,11 +310,11 @@ def test_law_an_unedited_catalogue_becomes_the_sheet(sheet: Entry, held: Entry) 
 
 
 @BRIEF
-@given(entries() | st.none(), entries(), entries(), st.sampled_from(PREFERENCES))
-def test_law_merging_twice_is_stable(base: Entry | None, sheet: Entry, held: Entry, prefer: Preference) -> None:
-    merged = merge_entry(base, sheet, held, prefer)
-    again = merge_entry(base, sheet, merged.entry, prefer)
-    after = merge_entry(sheet, sheet, merged.entry)
+@given(entries() | st.none(), entries(), entries(), all_rules())
+def test_law_merging_twice_is_stable(base: Entry | None, sheet: Entry, held: Entry, rules: Rules) -> None:
+    merged = merge_entry(base, sheet, held, rules)
+    again = merge_entry(base, sheet, merged.entry, rules)
+    after = merge_entry(sheet, sheet, merged.entry, rules)
     assert again.changes == after.changes == ()
     assert not after.clashes
     assert is_same_content(after.entry, merged.entry)
@@ -229,3 +338,61 @@ def test_law_nothing_leaves_the_public_sheet_unsaid(base: Entry, sheet: Entry, h
     noted = {note.field for note in notes}
     differ = {key for key, value in sheet.fields.items() if not is_same_value(value, held.fields.get(key))}
     assert noted & sheet.fields.keys() == differ
+
+
+@BRIEF
+@given(entries(), entries(), entries(), all_rules())
+def test_law_no_rule_makes_public_what_the_sheet_withholds(
+    base: Entry, sheet: Entry, held: Entry, rules: Rules
+) -> None:
+    merged = merge_entry(base, sheet, held, rules)
+    assert merged.entry.private or not sheet.private
+
+
+@BRIEF
+@given(entries(), entries(), entries(), all_rules())
+def test_law_rules_settle_clashes_and_nothing_else(base: Entry, sheet: Entry, held: Entry, rules: Rules) -> None:
+    settling = Rules(
+        rules.prefer, {name: one for name, one in rules.policies.items() if one != "first"}, rules.decisions
+    )
+    plain, ruled = merge_entry(base, sheet, held), merge_entry(base, sheet, held, settling)
+    clashing = {clash.field for clash in plain.clashes}
+    assert {clash.field for clash in ruled.clashes} <= clashing
+    differ = {key for key, value in plain.entry.fields.items() if ruled.entry.fields[key] != value}
+    assert differ <= clashing
+
+
+@BRIEF
+@given(entries(), entries(), entries())
+def test_law_all_decisions_for_one_side_are_that_preference(base: Entry, sheet: Entry, held: Entry) -> None:
+    clashes = merge_entry(base, sheet, held).clashes
+    for side in get_args(Side):
+        decided = Rules(decisions={("amt:1", clash.field): side for clash in clashes})
+        assert merge_entry(base, sheet, held, decided) == merge_entry(base, sheet, held, Rules(side))
+
+
+@BRIEF
+@given(entries(), entries())
+def test_law_the_same_change_on_both_sides_is_no_conflict(base: Entry, new: Entry) -> None:
+    merged = merge_entry(base, new, new)
+    assert merged == Merged(new, (), (), ())
+
+
+@BRIEF
+@given(entries(), entries(), entries())
+def test_law_whoever_changed_a_list_finds_it_as_a_set(base: Entry, sheet: Entry, held: Entry) -> None:
+    merged = merge_entry(base, sheet, held)
+    for key in sheet.fields.keys() & base.fields.keys() & held.fields.keys() & {"tags", "groups"}:
+        old, ours, theirs, found = (as_set(side.fields[key]) for side in (base, sheet, held, merged.entry))
+        assert found == (ours & theirs) | ((ours | theirs) - old)
+
+
+@BRIEF
+@given(entries(), entries(), entries())
+def test_law_the_order_of_resources_changes_nothing(base: Entry, sheet: Entry, held: Entry) -> None:
+    turned = replace(held, resources=held.resources[::-1])
+    assert merge_entry(base, sheet, held) == merge_entry(base, sheet, turned)
+
+
+def as_set(value: Value) -> set[str]:
+    return set(value) if isinstance(value, tuple) else set()

@@ -85,3 +85,12 @@ def test_a_removal_left_out_of_a_half_done_update_is_planned_again() -> None:
     base, sheet = entry(Resource("r1", {"title": "CSV"}), a="1"), entry(a="2")
     held = entry(Resource("r1", {"title": "CSV"}), a="2")
     assert merge_entry(settle_base(update(base, sheet), hold(held)), sheet, held).removed == ("r1",)
+
+
+def test_a_deletion_that_got_half_way_has_withdrawn_the_dataset() -> None:
+    base, held = entry(a="1"), entry(a="1", private=True)
+    pending = Pending("amt:1", "amt", "id", "baeume", base, held, held, base, "1", action="delete")
+    assert pending.is_deletion
+    assert settle_base(pending, hold(held)) == held
+    assert settle_base(pending, hold(base, "1")) == base
+    assert not update(base, held).is_deletion

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from toolkit.model.dataset import Described, Organization
+from toolkit.model.dataset import Described, Group, Organization
 from toolkit.model.entry import Entry, Held, Snapshot
 from toolkit.model.message import Message
 from toolkit.model.plan import Change, Check, Policy
@@ -20,13 +20,14 @@ class Scope:
 
     ``known`` maps identifier -> id in the catalogue, so that a dataset is found even where its organisation or its
     identifier was changed in the catalogue. ``revisions`` maps identifier -> the revision after our last write, which
-    unmasks a search index that lags behind.
+    unmasks a search index that lags behind. ``groups`` tells whether the groups have to be read.
     """
 
     inventories: tuple[str, ...]
     organizations: tuple[str, ...] = ()
     known: Mapping[str, str] = field(default_factory=dict)
     revisions: Mapping[str, str] = field(default_factory=dict)
+    groups: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,25 @@ class Intended:
     """What a plan is about to do, as far as a catalogue can say beforehand whether it will be allowed.
 
     ``organizations`` and ``groups`` are the URL names that entries go to, ``new`` those organisations that are to be
-    created first.
+    created first. ``homes`` tells where entries are now: identifier -> organisation. ``writable`` are the organisations
+    that the snapshot found open to new entries, None where the target knows no organisations.
     """
 
     changes: tuple[Change, ...]
     organizations: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
+    homes: Mapping[str, str] = field(default_factory=dict)
+    writable: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How far an upload is: the file's name, the bytes sent and those that there are in all."""
+
+    file: str
+    sent: int
+    total: int
 
 
 class Catalogue(Protocol):
@@ -82,6 +95,10 @@ class Catalogue(Protocol):
         """Give the requests that the calling thread has sent since it asked last."""
         ...
 
+    def tell_uploads(self, tell: Callable[[Sent], None]) -> None:
+        """Tell from now on how far each upload is; ``tell`` is called by the thread that sends."""
+        ...
+
     def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
         """Ask before anything is written whether the catalogue will allow it."""
         ...
@@ -99,7 +116,11 @@ class Catalogue(Protocol):
         ...
 
     def create_organization(self, organization: Organization) -> None:
-        """Create an organisation that datasets are to be pushed to."""
+        """Create an organisation that datasets are to be pushed to, below its parent if it names one."""
+        ...
+
+    def create_group(self, group: Group) -> None:
+        """Create a group that datasets are to join; one that is there already is left as it is."""
         ...
 
     def create(self, entry: Entry) -> Answered:

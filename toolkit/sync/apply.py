@@ -1,26 +1,31 @@
-"""Carry out a plan: one request after the other, each with its intent before and its outcome after it in the ledger."""
+"""Carry out a plan: datasets beside each other, each request with its intent before and its outcome after it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Literal
 
-from toolkit.catalogues.base import Catalogue, Scope
-from toolkit.model.dataset import Organization
-from toolkit.model.entry import Held, Pushed, Snapshot
-from toolkit.model.message import Message, say
-from toolkit.model.plan import Adopt, Change, Create, Plan, Unchanged, Update, Withdraw
-from toolkit.model.problem import Problem
-from toolkit.model.receipt import Answered, Busy, Outcome, Receipt, Refused, Unsure, Written
-from toolkit.sync.delivery import fetch_late, read_file_change, write_intent
+from toolkit.catalogues.base import Catalogue, Sent
+from toolkit.model.dataset import Group, Organization
+from toolkit.model.entry import Pushed, Snapshot
+from toolkit.model.message import say
+from toolkit.model.plan import Adopt, Create, Delete, Plan, Unchanged, Update, Withdraw
+from toolkit.model.receipt import Outcome, Receipt
+from toolkit.sync.crew import Crew
 from toolkit.sync.guards import require_applicable, require_fresh, stamp
-from toolkit.sync.intent import Intent, Write, build_intent
-from toolkit.sync.interrupt import hold_interrupt
-from toolkit.sync.lease import Lease
+from toolkit.sync.intent import Write
+from toolkit.sync.interrupt import Halt, Interrupted, hold_interrupt
 from toolkit.sync.ledger import Ledger
-from toolkit.sync.merge import is_same_content
-from toolkit.sync.resume import CREATE_ORGANIZATION, Rewound, rewind
+from toolkit.sync.pace import Pace
+from toolkit.sync.plan import build_scope
+from toolkit.sync.resume import Rewound, rewind
+from toolkit.sync.turn import Timer, Turn
+from toolkit.sync.writer import Room, Writer, is_forgotten, name_foundation
+
+_WRITES = (Create, Update, Adopt, Withdraw, Delete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,51 +37,75 @@ class Progress:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """What every write of a run needs."""
-
-    catalogue: Catalogue
-    ledger: Ledger
-    lease: Lease
-    run: str
-    snapshot: Snapshot
-    pushed: dict[str, Pushed]
-    now: Callable[[], dt.datetime]
-    finished: frozenset[str]
-
-
 def apply_plan(
     plan: Plan,
     catalogue: Catalogue,
     ledger: Ledger,
     tell: Callable[[Progress], None],
     now: Callable[[], dt.datetime],
+    *,
+    jobs: int | None = None,
+    snapshot: Snapshot | None = None,
+    newest_run: str = "",
+    tell_sent: Callable[[Sent], None] = lambda _: None,
+    timer: Timer | None = None,
 ) -> Receipt:
-    """Push a plan and tell of each write when it has ended.
+    """Push a plan and tell of each write when it has ended, in this thread.
 
     Raises Stopped before anything is written: for a plan that a guard holds back, that was made for another catalogue
     or that no longer fits it, and while another run writes to the same target. One refused write does not keep the
-    others back; a catalogue that goes out of reach does. KeyboardInterrupt is raised again after the current request.
-    A plan whose push was cut short can be pushed again: it goes on where it stopped.
+    others back; a catalogue that goes out of reach does. After the first Ctrl-C (or SIGTERM) the requests under way are
+    finished and Interrupted is raised, which carries the receipt; a second one raises KeyboardInterrupt at once. A plan
+    whose push was cut short can be pushed again: it goes on where it stopped.
+
+    ``jobs`` is the most datasets that are written at once: None takes as many as the catalogue bears, 1 one after the
+    other. ``snapshot`` is the one that the plan was made from; it is not read again unless ``newest_run`` (the ledger's
+    newest run of the target when it was read) is no longer the newest one. ``tell_sent`` hears how far uploads are.
     """
     require_applicable(plan, catalogue.target)
+    pace = Pace(min(jobs or catalogue.most_jobs, catalogue.most_jobs))
     with ledger.hold(plan.target, now) as lease:
-        pushed = ledger.pushed(plan.target, plan.inventories)
-        known = {identifier: entry.catalogue_id for identifier, entry in pushed.items() if entry.catalogue_id}
-        snapshot = catalogue.fetch_snapshot(Scope(plan.inventories, plan.scope_organizations, known))
+        is_fresh = snapshot is not None and ledger.newest_run(plan.target) == newest_run
+        # Reading all bases takes as long as reading a folder's entries; a night without changes needs none.
+        is_idle = is_fresh and not any(isinstance(change, _WRITES) for change in plan.changes)
+        pushed = {} if is_idle else ledger.pushed(plan.target, plan.inventories)
+        if snapshot is None or not is_fresh:
+            snapshot = _fetch_snapshot(plan, catalogue, pushed)
         rewound = _rewind_own_writes(plan, snapshot, ledger)
-        run = ledger.begin_run(plan.target, "push", now(), plan.fingerprint)
-        ledger.record_bases(plan.target, rewound.unrecorded, now())
-        room = _Room(catalogue, ledger, lease, run, snapshot, pushed, now, rewound.finished)
-        try:
-            outcomes = _apply_all(room, plan, tell)
-        except KeyboardInterrupt:
-            ledger.end_run(run, "interrupted", now())
-            raise
-        receipt = Receipt(run, plan.target, outcomes)
-        ledger.end_run(run, "failed" if receipt.failed else "done", now())
+        run = _begin_run(plan, ledger, rewound, now())
+        with hold_interrupt() as halt:
+            turn = Turn(pace, halt, timer or Timer())
+            room = Room(catalogue, ledger, lease, run, snapshot, pushed, now, turn)
+            receipt = _run(_Push(room, plan, rewound.finished, tell), room, tell_sent)
+        ledger.end_run(run, _name_end(receipt, halt), now())
+    if halt.asked:
+        raise Interrupted(receipt)
     return receipt
+
+
+def _begin_run(plan: Plan, ledger: Ledger, rewound: Rewound, at: dt.datetime) -> str:
+    """Open a run in the ledger, and teach it what an earlier one did without recording it."""
+    command, note = ("undo", {"undoes": plan.undoes}) if plan.undoes else ("push", None)
+    run = ledger.begin_run(plan.target, command, at, plan.fingerprint, note)
+    ledger.rename(plan.target, (change for change in plan.changes if isinstance(change, Update)))
+    ledger.record_bases(plan.target, rewound.unrecorded, at)
+    _forget_finished(plan, ledger, rewound.finished)
+    return run
+
+
+def _run(push: _Push, room: Room, tell_sent: Callable[[Sent], None]) -> Receipt:
+    """Carry a run out. KeyboardInterrupt, the second one, leaves threads behind that may do nothing any more."""
+    try:
+        return push.run(tell_sent)
+    except KeyboardInterrupt:
+        room.turn.abandon()
+        room.ledger.end_run(room.run, "interrupted", room.now())
+        raise
+
+
+def _fetch_snapshot(plan: Plan, catalogue: Catalogue, pushed: Mapping[str, Pushed]) -> Snapshot:
+    """Read the catalogue as the plan did."""
+    return catalogue.fetch_snapshot(build_scope(plan, pushed))
 
 
 def _rewind_own_writes(plan: Plan, snapshot: Snapshot, ledger: Ledger) -> Rewound:
@@ -88,122 +117,104 @@ def _rewind_own_writes(plan: Plan, snapshot: Snapshot, ledger: Ledger) -> Rewoun
     return rewound
 
 
-def _apply_all(room: _Room, plan: Plan, tell: Callable[[Progress], None]) -> tuple[Outcome, ...]:
-    """Do everything, organisations first, then what leaves the public, then the rest in the plan's order."""
-    open_changes = (change for change in plan.changes if change.identifier not in room.finished)
-    writes = [change for change in open_changes if isinstance(change, Create | Update | Adopt | Withdraw)]
-    writes.sort(key=lambda change: not isinstance(change, Withdraw))
-    organizations = [item for item in plan.organizations if item.name not in room.finished]
-    push = _Push(room, total=len(organizations) + len(writes), tell=tell)
-    with hold_interrupt() as release:
-        _write_agreed(room, plan.changes)
-        for organization in organizations:
-            push.create_organization(organization)
-            release()
-        for change in writes:
-            push.write(change)
-            release()
-    return tuple(push.outcomes)
+def _forget_finished(plan: Plan, ledger: Ledger, finished: frozenset[str]) -> None:
+    """Let go of datasets that an earlier push of this plan deleted or gave back, should it have died before that."""
+    for change in plan.changes:
+        if change.identifier in finished and is_forgotten(change):
+            ledger.forget(plan.target, change.identifier)
 
 
 class _Push:
-    """The writes of one run, in order, and how they ended so far."""
+    """All writes of one run, and how they ended so far."""
 
-    def __init__(self, room: _Room, total: int, tell: Callable[[Progress], None]) -> None:
-        self.outcomes: list[Outcome] = []
+    def __init__(self, room: Room, plan: Plan, finished: frozenset[str], tell: Callable[[Progress], None]) -> None:
         self._room = room
-        self._total = total
+        self._plan = plan
         self._tell = tell
-        self._missing: dict[str, Message] = {}
-        self._out_of_reach: Message | None = None
+        self._writer = Writer(room)
+        foundations: tuple[Organization | Group, ...] = (*plan.organizations, *plan.groups)
+        self._foundations = [item for item in foundations if item.name not in finished]
+        writes = [
+            change for change in plan.changes if isinstance(change, _WRITES) and change.identifier not in finished
+        ]
+        # What leaves the public goes first.
+        self._writes: list[Write] = sorted(writes, key=lambda change: not isinstance(change, Withdraw | Delete))
+        self._ended: dict[tuple[str, str], Outcome] = {}
 
-    def create_organization(self, organization: Organization) -> None:
-        """Create an organisation; without it its datasets fail, the others do not."""
-        room = self._room
-        room.lease.renew()
-        number = room.ledger.record_organization(room.run, organization, room.now())
-        answered: Answered = Written(organization.name, "")
+    def run(self, tell_sent: Callable[[Sent], None]) -> Receipt:
+        """Do everything: organisations and groups, then what leaves the public, then the rest; give the receipt."""
+        room, sent = self._room, SimpleQueue[Sent]()
+        room.catalogue.tell_uploads(sent.put if room.turn.pace.most > 1 else tell_sent)
+        crew = Crew(room.turn, self._carry_out, lambda: _pass_on(sent, tell_sent))
         try:
-            room.catalogue.create_organization(organization)
-        except Problem as problem:
-            answered = Refused(problem.what)
-            self._missing[organization.name] = problem.what
-        room.ledger.record_outcome(number, answered, room.now())
-        self._end(_build_outcome(organization.name, CREATE_ORGANIZATION, organization.name, answered))
+            self._write_agreed()
+            self._create_foundations()
+            leaving = [change for change in self._writes if isinstance(change, Withdraw | Delete)]
+            for changes in (leaving, self._writes[len(leaving) :]):
+                for outcomes in crew.carry_out(_group(changes)):
+                    self._end(outcomes)
+        finally:
+            crew.dismiss()
+            room.catalogue.tell_uploads(lambda _: None)
+        self._writer.put_requests_aside()
+        return Receipt(room.run, room.snapshot.target, self._list_outcomes(), self._writer.requests)
 
-    def write(self, change: Write) -> None:
-        """Carry out one change."""
+    def _write_agreed(self) -> None:
+        """Teach the ledger what both sides hold already; so it heals after a run that died."""
         room = self._room
-        intent = build_intent(change, room.pushed.get(change.identifier), room.snapshot.held.get(change.identifier))
-        obstacle = self._find_obstacle(intent)
-        answered = Refused(obstacle) if obstacle else self._send(intent)
-        self._end(_build_outcome(change.identifier, change.kind, intent.entry.name, answered))
+        agreed = [
+            (room.snapshot.held[change.identifier], change.sheet)
+            for change in self._plan.changes
+            if isinstance(change, Unchanged) and change.sheet is not None
+        ]
+        room.ledger.record_bases(room.snapshot.target, agreed, room.now())
 
-    def _find_obstacle(self, intent: Intent) -> Message | None:
-        """Say why a write is not even tried."""
-        if self._out_of_reach:
-            return say("not tried, because the catalogue went out of reach: {reason}", reason=self._out_of_reach)
-        reason = self._missing.get(str(intent.entry.fields.get("owner_org")))
-        if reason and intent.action != "withdraw":
-            return say("its organisation could not be created: {reason}", reason=reason)
-        return read_file_change(intent) if intent.action != "withdraw" else None
+    def _create_foundations(self) -> None:
+        """Create what datasets need before they come: organisations and groups."""
+        for foundation in self._foundations:
+            if self._room.turn.is_halted:
+                return
+            self._end((self._writer.create_foundation(foundation),))
 
-    def _send(self, intent: Intent) -> Answered:
-        """Send a write; a catalogue out of reach ends the run's requests."""
-        self._room.lease.renew()
+    def _carry_out(self, changes: tuple[Write, ...]) -> tuple[Outcome, ...]:
+        """Write the changes of one dataset, one after the other; in a thread of the crew."""
+        return tuple(self._writer.write(change) for change in changes)
+
+    def _end(self, outcomes: Iterable[Outcome]) -> None:
+        """Keep outcomes and tell of them."""
+        for outcome in outcomes:
+            self._ended[outcome.action, outcome.identifier] = outcome
+            self._tell(Progress(len(self._ended), len(self._foundations) + len(self._writes), outcome))
+
+    def _list_outcomes(self) -> tuple[Outcome, ...]:
+        """List all outcomes in the order of the plan, with those that were left out because somebody asked to stop."""
+        reason = say("not tried, because the push was interrupted")
+        names: list[tuple[str, str]] = [(name_foundation(item), item.name) for item in self._foundations]
+        names += [(change.kind, change.identifier) for change in self._writes]
+        left = {name: Outcome(name[1], name[0], "failed", reason=reason) for name in names}
+        return tuple((left | self._ended).values())
+
+
+def _group(changes: Iterable[Write]) -> list[tuple[Write, ...]]:
+    """Put changes of one dataset together: CKAN loses resources when one dataset is written twice at once."""
+    groups: dict[str, tuple[Write, ...]] = {}
+    for change in changes:
+        key = change.identifier if isinstance(change, Create) else change.id
+        groups[key] = (*groups.get(key, ()), change)
+    return list(groups.values())
+
+
+def _pass_on(sent: SimpleQueue[Sent], tell: Callable[[Sent], None]) -> None:
+    """Tell in this thread what the others have sent meanwhile."""
+    while True:
         try:
-            late = fetch_late(self._room.catalogue, intent)
-        except Problem as problem:
-            self._out_of_reach = problem.what
-            return Unsure(problem.what)
-        return self._record_late(intent, late) if late else self._send_recorded(intent)
-
-    def _send_recorded(self, intent: Intent) -> Answered:
-        """Send a write between its intent and its outcome."""
-        room = self._room
-        number = room.ledger.record_intent(room.run, intent, room.now())
-        try:
-            answered = _write_once(room.catalogue, intent)
-        except Problem as problem:
-            self._out_of_reach = problem.what
-            answered = Unsure(problem.what)
-        room.ledger.record_outcome(number, answered, room.now())
-        return answered
-
-    def _record_late(self, intent: Intent, late: Held) -> Answered:
-        """Learn that an earlier run's request came through; what differs needs a plan that knows of it."""
-        if not is_same_content(intent.entry, late.entry):
-            return Refused(say("an earlier run created it, and it differs from the sheet by now: plan and push again"))
-        self._room.ledger.record_bases(self._room.snapshot.target, [(late, intent.sheet)], self._room.now())
-        return Written(late.id, late.revision)
-
-    def _end(self, outcome: Outcome) -> None:
-        """Keep an outcome and tell of it."""
-        self.outcomes.append(outcome)
-        self._tell(Progress(len(self.outcomes), self._total, outcome))
+            tell(sent.get_nowait())
+        except Empty:
+            return
 
 
-def _write_once(catalogue: Catalogue, intent: Intent) -> Answered:
-    """Write, unless the catalogue holds it all and only the ledger has to learn it."""
-    if intent.before is not None and intent.is_idle:
-        return Written(intent.before.id, intent.before.revision)
-    return write_intent(catalogue, intent)
-
-
-def _write_agreed(room: _Room, changes: Iterable[Change]) -> None:
-    """Teach the ledger what both sides hold already; so it heals after a run that died."""
-    agreed = [
-        (room.snapshot.held[change.identifier], change.sheet)
-        for change in changes
-        if isinstance(change, Unchanged) and change.sheet is not None
-    ]
-    room.ledger.record_bases(room.snapshot.target, agreed, room.now())
-
-
-def _build_outcome(identifier: str, action: str, name: str, answered: Answered) -> Outcome:
-    """Put an answer into the receipt's words."""
-    match answered:
-        case Written(id=id_):
-            return Outcome(identifier, action, "done", id_, name)
-        case Refused(reason=reason) | Unsure(reason=reason) | Busy(reason=reason):
-            return Outcome(identifier, action, "failed", name=name, reason=reason)
+def _name_end(receipt: Receipt, halt: Halt) -> Literal["done", "failed", "interrupted"]:
+    """Say in the ledger's words how a run ended."""
+    if not receipt.failed:
+        return "done"
+    return "interrupted" if halt.asked else "failed"

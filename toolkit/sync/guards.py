@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import chain
 
 from toolkit.model.entry import Snapshot
 from toolkit.model.message import Message, say, say_many
-from toolkit.model.plan import Adopt, Change, Plan, Update, Withdraw
+from toolkit.model.plan import Adopt, Change, Likeness, Plan, Update, Withdraw
 from toolkit.model.problem import Stopped
 
 LEAST_LIMIT = 5
@@ -28,7 +29,9 @@ def stamp(snapshot: Snapshot, organizations: Collection[str] | None = None) -> s
     >>> stamp(one) == stamp(Snapshot("t", {"a:1": Held("id", Entry("a:1", "n", {}), "r2")}, {}))
     False
     """
-    held = sorted((identifier, item.id, item.revision) for identifier, item in snapshot.held.items())
+    deleted = ((identifier, item.held) for identifier, item in snapshot.missing.items() if item.held)
+    there = chain(snapshot.held.items(), deleted)
+    held = sorted((identifier, item.id, item.revision) for identifier, item in there)
     names = sorted(name for name in snapshot.organizations or {} if organizations is None or name in organizations)
     return hashlib.sha256(json.dumps([held, names]).encode("utf-8")).hexdigest()
 
@@ -53,6 +56,25 @@ def guard_withdrawals(
         if n > usual_limit(public[inventory])
     ]
     return tuple(single) or _guard_all(leaving.total(), usual_limit(public.total()))
+
+
+def guard_likenesses(likenesses: Collection[Likeness], limit: int | None = None) -> tuple[Message, ...]:
+    """Say why rows that look like other datasets than their own must not be pushed, if they are many.
+
+    ``limit`` is the number of withdrawals that a person allowed: who looked at those has seen the likenesses too.
+    """
+    n = len(likenesses)
+    if n <= (LEAST_LIMIT if limit is None else limit):
+        return ()
+    first = min(likenesses, key=lambda likeness: likeness.identifier)
+    message = say_many(
+        "{n} row looks like another dataset than its own: {new} like {former}. Was its key changed?",
+        "{n} rows look like other datasets than their own, such as {new} like {former}. Were their keys changed?",
+        n,
+        new=first.identifier,
+        former=first.former,
+    )
+    return (message,)
 
 
 def usual_limit(public: int) -> int:

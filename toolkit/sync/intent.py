@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from toolkit.model.entry import Entry, Held, Pushed
-from toolkit.model.plan import Adopt, Create, Delete, Update, Withdraw
+from toolkit.model.plan import IDENTIFIER, Adopt, Create, Delete, Update, Withdraw
 from toolkit.sync.merge import build_adopted_base, is_same_content
 from toolkit.sync.pending import Pending, settle_base
 
@@ -19,7 +20,10 @@ class Intent:
 
     ``entry`` is what the catalogue is to hold, ``sheet`` the base after it and ``base`` the one until then; ``before``
     is what the catalogue holds now, with our resources only: those that ``entry`` lacks are to go (``removed``).
-    ``doubtful`` tells that an earlier run may have created the dataset already.
+    ``doubtful`` tells that an earlier run may have created the dataset already. ``former`` is the identifier that
+    the dataset had until now, where its key was changed. ``must_write`` tells that the catalogue has to
+    learn the identifier even where all fields are the same. ``forget`` lets the ledger forget the dataset once the
+    write is done.
     """
 
     action: Literal["create", "update", "adopt", "withdraw", "delete"]
@@ -31,11 +35,16 @@ class Intent:
     before: Held | None = None
     removed: tuple[str, ...] = ()
     doubtful: bool = False
+    former: str = ""
+    must_write: bool = False
+    forget: bool = False
 
     @property
     def is_idle(self) -> bool:
         """Whether the catalogue holds everything already, so that only the ledger has to learn it."""
-        return self.action == "adopt" and self.before is not None and is_same_content(self.entry, self.before.entry)
+        if self.action != "adopt" or self.must_write or self.before is None:
+            return False
+        return is_same_content(self.entry, self.before.entry)
 
 
 def build_intent(change: Write, pushed: Pushed | None, held: Held | None) -> Intent:
@@ -50,14 +59,22 @@ def build_intent(change: Write, pushed: Pushed | None, held: Held | None) -> Int
             return _build_update(change, settle_base(pushed, held) if pushed else None, held)
         case Adopt():
             base = build_adopted_base(change.entry, held.entry)
-            before = _narrow(held, change.entry)
-            return Intent("adopt", change.identifier, change.inventory, change.entry, change.entry, base, before)
+            before, sheet = _narrow(held, change.entry), change.sheet or change.entry
+            is_new = any(item.field == IDENTIFIER for item in change.changes)
+            own = (change.identifier, change.inventory, change.entry, sheet, base, before)
+            return Intent("adopt", *own, must_write=is_new)
         case Withdraw():
             return _build_withdraw(change, settle_base(pushed, held) if pushed else None, held)
         case Delete():
-            known = settle_base(pushed, held) if pushed else None
-            sheet = known or held.entry
-            return Intent("delete", change.identifier, change.inventory, held.entry, sheet, known, held)
+            return _build_delete(change, settle_base(pushed, held) if pushed else None, held)
+
+
+def find_pushed(change: Write, pushed: Mapping[str, Pushed]) -> Pushed | None:
+    """Give what the ledger knows of a change's dataset, by its former identifier where its key was changed."""
+    if not isinstance(change, Update) or not change.former:
+        return pushed.get(change.identifier)
+    both = (pushed.get(change.identifier), pushed.get(change.former))
+    return next((known for known in both if known and known.catalogue_id == change.id), None)
 
 
 def _build_update(change: Update, base: Entry | None, held: Held) -> Intent:
@@ -71,14 +88,21 @@ def _build_update(change: Update, base: Entry | None, held: Held) -> Intent:
         base,
         _narrow(held, change.entry, change.removed),
         change.removed,
+        forget=change.forget,
+        former=change.former,
     )
 
 
-def _build_withdraw(change: Withdraw, base: Entry | None, held: Held) -> Intent:
+def _build_withdraw(change: Withdraw | Delete, base: Entry | None, held: Held) -> Intent:
     """Make an entry private; without a base we know nothing else of it."""
     known = base or Entry(change.identifier, held.entry.name, {})
     entry, sheet = (replace(side, fields={**side.fields, "private": True}) for side in (held.entry, known))
     return Intent("withdraw", change.identifier, change.inventory, entry, sheet, base, held)
+
+
+def _build_delete(change: Delete, base: Entry | None, held: Held) -> Intent:
+    """Delete an entry, which makes it private first: a run that dies in between has withdrawn it."""
+    return replace(_build_withdraw(change, base, held), action="delete", forget=True)
 
 
 def _narrow(held: Held, entry: Entry, removed: tuple[str, ...] = ()) -> Held:

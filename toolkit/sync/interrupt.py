@@ -1,36 +1,50 @@
-"""Ctrl-C waits until the current request has its answer and the ledger knows it."""
+"""Ctrl-C waits until the requests under way have their answers and the ledger knows them; a second one does not."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from toolkit.model.receipt import Receipt
+
+
+class Halt:
+    """Whether somebody asked to stop. A plain flag: a signal's handler must not take a lock."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+
+class Interrupted(KeyboardInterrupt):
+    """A run that somebody stopped, with its receipt: what was done and what was not tried."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__()
+        self.receipt = receipt
+
 
 @contextmanager
-def hold_interrupt() -> Iterator[Callable[[], None]]:
-    """Keep the first Ctrl-C back; calling what is yielded raises it. A second one is not kept back.
+def hold_interrupt() -> Iterator[Halt]:
+    """Turn the first Ctrl-C, or the first SIGTERM, into a wish to stop; the second raises KeyboardInterrupt at once.
 
     Works in the main thread only, as signals do; elsewhere nothing is held.
     """
-    asked = threading.Event()
+    halt = Halt()
 
     def keep(_signal: int, _frame: FrameType | None) -> None:
-        if asked.is_set():
+        if halt.asked:
             raise KeyboardInterrupt
-        asked.set()
-
-    def release() -> None:
-        if asked.is_set():
-            raise KeyboardInterrupt
+        halt.asked = True
 
     if threading.current_thread() is not threading.main_thread():
-        yield release
+        yield halt
         return
-    earlier = signal.signal(signal.SIGINT, keep)
+    earlier = {number: signal.signal(number, keep) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield release
+        yield halt
     finally:
-        signal.signal(signal.SIGINT, earlier or signal.SIG_DFL)
+        for number, handler in earlier.items():
+            signal.signal(number, handler or signal.SIG_DFL)

@@ -1,22 +1,54 @@
 """Three sides of one entry: the sheet, the catalogue, and the base that was last pushed (design decision 6).
 
-Changed in the sheet only: a change. Changed in the catalogue only: kept. Changed in both: a clash, unless somebody
-prefers a side. Fields that the sheet's entry does not name are never looked at.
+Changed in the sheet only: a change. Changed in the catalogue only: kept. Changed in both: a clash, unless the rules
+settle it. Fields that the sheet's entry does not name are never looked at. docs/conflicts.md tells it to users.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from toolkit.model.entry import Entry, Resource, Value
-from toolkit.model.plan import Clash, FieldChange, Kept
-
-Preference: TypeAlias = "Literal['sheet', 'catalogue'] | None"
-"""Which side wins a clash; None leaves it to a person."""
+from toolkit.model.entry import Entry, Resource, Value, is_empty, resource_title
+from toolkit.model.plan import Clash, FieldChange, Kept, Policy, Side, list_new_resource
 
 Note: TypeAlias = "FieldChange | Kept | Clash"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What settles a field that both sides changed: a decision first, then ``prefer``, then the field's policy.
+
+    ``policies`` are named by field, ``resources.<field>`` for every resource's; ``decisions`` by the identifier of the
+    dataset and the field as the plan names it (``resources.<id>.<field>``, or ``resources.<id>`` for a whole resource).
+
+    >>> rules = Rules(policies={"notes": "sheet", "resources.name": "first"}, decisions={("a:1", "notes"): "catalogue"})
+    >>> rules.choose("a:1", "notes"), rules.choose("a:2", "notes"), rules.choose("a:2", "title")
+    ('catalogue', 'sheet', None)
+    >>> rules.policy("resources.4f.name"), rules.policy("resources.4f"), rules.policy("title")
+    ('first', 'stop', 'stop')
+    """
+
+    prefer: Side | None = None
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    decisions: Mapping[tuple[str, str], Side] = field(default_factory=dict)
+
+    def choose(self, identifier: str, path: str) -> Side | None:
+        """Tell which side wins a clash; None leaves it to a person."""
+        decided = self.decisions.get((identifier, path)) or self.prefer
+        policy = self.policy(path)
+        return decided or (policy if policy in {"sheet", "catalogue"} else None)
+
+    def policy(self, path: str) -> Policy:
+        """Give the policy of a field, ``stop`` where none is set."""
+        if not path.startswith("resources."):
+            return self.policies.get(path, "stop")
+        _, _, inner = path.removeprefix("resources.").partition(".")
+        return self.policies.get(f"resources.{inner}", "stop")
+
+
+_NO_RULES = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +76,27 @@ class _Side:
     held: Mapping[str, Value]
 
 
-def merge_entry(base: Entry | None, sheet: Entry, held: Entry, prefer: Preference = None) -> Merged:
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """The rules as one dataset sees them."""
+
+    identifier: str
+    rules: Rules
+
+    def choose(self, path: str) -> Side | None:
+        """Tell which side wins a clash."""
+        return self.rules.choose(self.identifier, path)
+
+    def policy(self, path: str) -> Policy:
+        """Give the policy of a field."""
+        return self.rules.policy(path)
+
+
+def merge_entry(base: Entry | None, sheet: Entry, held: Entry, rules: Rules = _NO_RULES) -> Merged:
     """Bring three sides together; without a base (adopt) the sheet wins.
 
-    The URL name stays as the catalogue has it: names are pinned (design decision 4).
+    The URL name stays as the catalogue has it: names are pinned (design decision 4). So does the order of the
+    catalogue's resources, which the entry does not tell. No rule makes public what the sheet does not release.
 
     >>> base = Entry("a:1", "n", {"title": "Bäume", "notes": "alt"})
     >>> sheet = Entry("a:1", "n", {"title": "Baumkataster", "notes": "alt"})
@@ -59,8 +108,11 @@ def merge_entry(base: Entry | None, sheet: Entry, held: Entry, prefer: Preferenc
     (['title'], ['notes'])
     """
     known = build_adopted_base(sheet, held) if base is None else base
-    fields, notes = _merge_fields(_Side("", known.fields, sheet.fields, held.fields), prefer)
-    resources, removed, more = _merge_resources(known, sheet, held, prefer)
+    if _is_settled(known, sheet, held):
+        return Merged(Entry(sheet.identifier, held.name, sheet.fields, sheet.resources), (), (), ())
+    judge = _Judge(sheet.identifier, rules)
+    fields, notes = _merge_fields(_Side("", known.fields, sheet.fields, held.fields), judge)
+    resources, removed, more = _merge_resources(known, sheet, held, judge)
     return Merged(Entry(sheet.identifier, held.name, fields, resources), *_sort_notes([*notes, *more]), removed=removed)
 
 
@@ -84,11 +136,13 @@ def is_same_value(one: Value, other: Value) -> bool:
     >>> is_same_value(False, None), is_same_value("1", 1)
     (False, False)
     """
+    if one == other:
+        return True
     if isinstance(one, tuple) or isinstance(other, tuple):
         return set(_items(one)) == set(_items(other))
     if isinstance(one, str) and isinstance(other, str):
         return one.replace("\r\n", "\n") == other.replace("\r\n", "\n")
-    return one == other or (_is_empty(one) and _is_empty(other))
+    return is_empty(one) and is_empty(other)
 
 
 def is_same_content(wanted: Entry, held: Entry, removed: Iterable[str] = ()) -> bool:
@@ -105,53 +159,55 @@ def is_same_content(wanted: Entry, held: Entry, removed: Iterable[str] = ()) -> 
     )
 
 
-def resource_title(resource: Resource | None) -> str | None:
-    """Name a resource for people; None for one that is not there.
-
-    >>> resource_title(Resource("4f", {"name": "", "title": "CSV-Datei"}))
-    'CSV-Datei'
-    """
-    if resource is None:
-        return None
-    titles = (resource.fields.get(key) for key in ("name", "title", "url", "access_url"))
-    return next((str(title) for title in titles if title), resource.id)
-
-
-def list_field_changes(entry: Entry) -> tuple[FieldChange, ...]:
-    """List all that a new entry says, as changes from nothing.
-
-    >>> [change.field for change in list_field_changes(Entry("a:1", "n", {"title": "x", "notes": ""}))]
-    ['title']
-    """
-    own = [FieldChange(key, None, value) for key, value in entry.fields.items() if not _is_empty(value)]
-    return (*own, *(change for resource in entry.resources for change in _list_new_resource(resource)))
+def _is_settled(base: Entry, sheet: Entry, held: Entry) -> bool:
+    """Tell whether the catalogue holds the very values of the sheet, as nearly every dataset does every night."""
+    there = {resource.id: resource.fields for resource in held.resources}
+    ours = {resource.id for resource in sheet.resources}
+    return (
+        sheet.fields.items() <= held.fields.items()
+        and all(item.id in there and item.fields.items() <= there[item.id].items() for item in sheet.resources)
+        and all(item.id in ours or item.id not in there for item in base.resources)
+    )
 
 
-def _merge_fields(side: _Side, prefer: Preference) -> tuple[dict[str, Value], list[Note]]:
+def _merge_fields(side: _Side, judge: _Judge) -> tuple[dict[str, Value], list[Note]]:
     """Merge the fields that the sheet names."""
     fields: dict[str, Value] = {}
     notes: list[Note] = []
     for key, sheet in side.sheet.items():
         held = side.held.get(key)
-        fields[key], note = _judge(f"{side.path}{key}", side.base.get(key, held), sheet, held, prefer)
+        fields[key], note = _judge(f"{side.path}{key}", side.base.get(key, held), sheet, held, judge)
         notes += [note] if note else []
     return fields, notes
 
 
-def _judge(path: str, base: Value, sheet: Value, held: Value, prefer: Preference) -> tuple[Value, Note | None]:
+def _judge(path: str, base: Value, sheet: Value, held: Value, judge: _Judge) -> tuple[Value, Note | None]:
     """Decide one field: the value to write and what to say about it."""
     if is_same_value(sheet, held):
         return held, None
     # More protection is never taken back by what stands in the catalogue (design decision 3).
-    if (path == "private" and sheet is not False) or is_same_value(held, base):
+    if path == "private" and sheet is not False:
+        return sheet, FieldChange(path, held, sheet)
+    if judge.policy(path) == "first" and not (is_empty(held) and is_empty(base)):
+        return held, Kept(path, sheet, held, None if is_same_value(sheet, base) else "first")
+    if is_same_value(held, base):
         return sheet, FieldChange(path, held, sheet)
     if isinstance(sheet, tuple) or isinstance(held, tuple):
         return _judge_sets(path, base, sheet, held)
-    if is_same_value(sheet, base) or prefer == "catalogue":
+    if is_same_value(sheet, base):
         return held, Kept(path, sheet, held)
-    if prefer == "sheet":
-        return sheet, FieldChange(path, held, sheet)
-    return held, Clash(path, base, sheet, held)
+    return _settle(Clash(path, base, sheet, held), judge)
+
+
+def _settle(clash: Clash, judge: _Judge) -> tuple[Value, Note]:
+    """Let the rules decide a field that both sides changed."""
+    match judge.choose(clash.field):
+        case "sheet":
+            return clash.sheet, FieldChange(clash.field, clash.catalogue, clash.sheet)
+        case "catalogue":
+            return clash.catalogue, Kept(clash.field, clash.sheet, clash.catalogue, "catalogue")
+        case None:
+            return clash.catalogue, clash
 
 
 def _judge_sets(path: str, base: Value, sheet: Value, held: Value) -> tuple[Value, Note]:
@@ -165,64 +221,54 @@ def _judge_sets(path: str, base: Value, sheet: Value, held: Value) -> tuple[Valu
 
 
 def _merge_resources(
-    base: Entry, sheet: Entry, held: Entry, prefer: Preference
+    base: Entry, sheet: Entry, held: Entry, judge: _Judge
 ) -> tuple[tuple[Resource, ...], tuple[str, ...], list[Note]]:
     """Merge the resources by their ids: those to write, the ids of those that go, and what to say."""
     before, there = ({item.id: item for item in side.resources} for side in (base, held))
     resources: list[Resource] = []
     notes: list[Note] = []
     for resource in sheet.resources:
-        merged, more = _merge_resource(before.get(resource.id), resource, there.get(resource.id), prefer)
+        merged, more = _merge_resource(before.get(resource.id), resource, there.get(resource.id), judge)
         resources += [merged] if merged else []
         notes += more
     ours = {resource.id for resource in sheet.resources}
     left = [(old, there[old.id]) for old in base.resources if old.id not in ours and old.id in there]
-    ends = [(old.id, _judge_removal(old, current, prefer)) for old, current in left]
+    ends = [(old.id, _judge_removal(old, current, judge)) for old, current in left]
     removed = tuple(id_ for id_, note in ends if isinstance(note, FieldChange))
     return tuple(resources), removed, [*notes, *(note for _, note in ends)]
 
 
 def _merge_resource(
-    base: Resource | None, sheet: Resource, held: Resource | None, prefer: Preference
+    base: Resource | None, sheet: Resource, held: Resource | None, judge: _Judge
 ) -> tuple[Resource | None, list[Note]]:
     """Merge one resource of the sheet; None where somebody removed it in the catalogue."""
     if held is None:
-        return _judge_missing(base, sheet, prefer)
+        return _judge_missing(base, sheet, judge)
     side = _Side(f"resources.{sheet.id}.", base.fields if base else {}, sheet.fields, held.fields)
-    fields, notes = _merge_fields(side, prefer)
+    fields, notes = _merge_fields(side, judge)
     # Without this, a file that somebody replaced in the catalogue would be uploaded over.
     is_ours = is_same_value(fields.get("hash"), sheet.fields.get("hash"))
     return Resource(sheet.id, fields, sheet.file if is_ours else ""), notes
 
 
-def _judge_missing(base: Resource | None, sheet: Resource, prefer: Preference) -> tuple[Resource | None, list[Note]]:
+def _judge_missing(base: Resource | None, sheet: Resource, judge: _Judge) -> tuple[Resource | None, list[Note]]:
     """Decide about a resource of the sheet that the catalogue does not hold."""
     path, title = f"resources.{sheet.id}", resource_title(sheet)
     if base is None:
-        return sheet, list(_list_new_resource(sheet))
+        return sheet, list(list_new_resource(sheet))
     known = {key: value for key, value in sheet.fields.items() if key in base.fields}
-    if _is_same_fields(known, base.fields) or prefer == "catalogue":
+    if _is_same_fields(known, base.fields):
         return None, [Kept(path, title, None)]
-    if prefer == "sheet":
-        return sheet, list(_list_new_resource(sheet))
-    return None, [Clash(path, resource_title(base), title, None)]
+    _, note = _settle(Clash(path, resource_title(base), title, None), judge)
+    return (sheet, list(list_new_resource(sheet))) if isinstance(note, FieldChange) else (None, [note])
 
 
-def _judge_removal(base: Resource, held: Resource, prefer: Preference) -> Note:
+def _judge_removal(base: Resource, held: Resource, judge: _Judge) -> Note:
     """Decide about one of our resources that the sheet no longer has: a change takes it away."""
     path, title = f"resources.{base.id}", resource_title(held)
-    if _is_same_fields(base.fields, held.fields) or prefer == "sheet":
+    if _is_same_fields(base.fields, held.fields):
         return FieldChange(path, title, None)
-    if prefer == "catalogue":
-        return Kept(path, None, title)
-    return Clash(path, resource_title(base), None, title)
-
-
-def _list_new_resource(resource: Resource) -> tuple[FieldChange, ...]:
-    """List a new resource: first itself by its title, then its fields."""
-    path = f"resources.{resource.id}"
-    fields = [FieldChange(f"{path}.{key}", None, item) for key, item in resource.fields.items() if not _is_empty(item)]
-    return (FieldChange(path, None, resource_title(resource)), *fields)
+    return _settle(Clash(path, resource_title(base), None, title), judge)[1]
 
 
 def _sort_notes(notes: list[Note]) -> tuple[tuple[FieldChange, ...], tuple[Kept, ...], tuple[Clash, ...]]:
@@ -239,13 +285,8 @@ def _is_same_fields(wanted: Mapping[str, Value], held: Mapping[str, Value]) -> b
     return all(is_same_value(value, held.get(key)) for key, value in wanted.items())
 
 
-def _is_empty(value: Value) -> bool:
-    """Tell whether a value says nothing; False and 0 say something."""
-    return value is None or value in ("", ())
-
-
 def _items(value: Value) -> tuple[str, ...]:
     """Read a value as a set's items."""
     if isinstance(value, tuple):
         return value
-    return () if _is_empty(value) else (str(value),)
+    return () if is_empty(value) else (str(value),)

@@ -8,7 +8,7 @@ the rest was written.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from toolkit.model.entry import Entry, Held, Pushed, Resource, Value
 from toolkit.sync.merge import is_same_value
@@ -22,13 +22,20 @@ class Pending(Pushed):
     """An entry with an open intent.
 
     ``intent`` is what the request was to write and ``sheet`` the base after it; ``before`` is what the catalogue held
-    until then (None: nothing, the request was to create it) and ``revision`` its revision.
+    until then (None: nothing, the request was to create it) and ``revision`` its revision. ``action`` is the kind of
+    write.
     """
 
     intent: Entry
     sheet: Entry
     before: Entry | None
     revision: str
+    action: str = field(default="", kw_only=True)
+
+    @property
+    def is_deletion(self) -> bool:
+        """Whether the request was to delete the entry: where the catalogue holds none, that was done."""
+        return self.action == "delete"
 
 
 def settle_base(pushed: Pushed, held: Held) -> Entry | None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
-VERSION = 1
-"""Raised with every change to the tables; a program refuses a ledger that is newer than itself."""
+VERSION = 2
+"""Raised with every change to the tables; a program refuses a ledger that is newer than itself.
+
+A change here needs a step in ``migration.py`` that makes the same of an older ledger; a test compares the two.
+"""
 
 # Some databases index texts of limited length only.
 _KEY = String(300)
@@ -26,6 +29,8 @@ entries = Table(
     Column("base", Text),
     Column("pending", Integer),
     Column("recorded", Text, nullable=False),
+    # The catalogue's revision after our last write.
+    Column("revision", Text, nullable=False, server_default=""),
 )
 
 runs = Table(
@@ -38,6 +43,11 @@ runs = Table(
     Column("started", Text, nullable=False),
     Column("ended", Text),
     Column("state", Text, nullable=False),
+    # What else is to be told of the run, as JSON.
+    Column("note", Text),
+    # When the contents of its steps were thrown away (``Ledger.prune``); null as long as they are there.
+    Column("pruned", Text),
+    Index("bestand_runs_target", "target", "started"),
 )
 
 # One row for each request: intent and before-image first, its outcome afterwards (null: killed in between).
@@ -64,7 +74,11 @@ steps = Table(
     Column("reason", Text, nullable=False),
     Column("revision", Text, nullable=False),
     Column("ended", Text),
+    # The reason in a form that every language can be made of, and the requests that it took; both as JSON.
+    Column("message", Text),
+    Column("requests", Text),
     Index("bestand_steps_run", "run"),
+    Index("bestand_steps_identifier", "target", "identifier"),
 )
 
 leases = Table(

@@ -12,10 +12,25 @@ from typing import TypeAlias
 from rapidfuzz import process
 
 from toolkit.model.dataset import Organization
-from toolkit.model.entry import Entry, Held, Pushed, Snapshot
+from toolkit.model.entry import Entry, Held, Missing, Pushed, Snapshot
+from toolkit.model.identity import resource_id
 from toolkit.model.message import Message, say
-from toolkit.model.plan import Adopt, Blocked, Change, Conflict, Create, FieldChange, Unchanged, Update, Withdraw
-from toolkit.sync.merge import list_field_changes, merge_entry
+from toolkit.model.plan import (
+    IDENTIFIER,
+    Adopt,
+    Blocked,
+    Change,
+    Conflict,
+    Create,
+    FieldChange,
+    Kept,
+    Unchanged,
+    Update,
+    Withdraw,
+)
+from toolkit.sync.adoption import build_kept_base
+from toolkit.sync.alignment import find_same_resources, rename_paths, rename_resources
+from toolkit.sync.merge import merge_entry
 from toolkit.sync.pending import Pending, settle_base
 from toolkit.sync.wish import Barred, Desired, Faulty, Options
 
@@ -27,11 +42,15 @@ _NEAR = 60
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that a row is judged by: the catalogue, the ledger, and what a person allowed."""
+    """All that a row is judged by: the catalogue, the ledger, and what a person allowed.
+
+    ``taken_ids`` are ids of rows' resources that resources of other datasets carry (``find_taken_ids``).
+    """
 
     snapshot: Snapshot
     pushed: Mapping[str, Pushed]
     options: Options
+    taken_ids: frozenset[str] = frozenset()
 
     def held(self, row: Row) -> Held | None:
         """Give what the catalogue holds under a row's identifier."""
@@ -102,45 +121,118 @@ def _judge_desired(row: Desired, view: View) -> Change:
     held = view.held(row)
     if held is None:
         return _judge_absent(row, view)
-    if not view.is_ours(row.identifier):
-        return _build_adopt(row, held) if view.options.adopt else _block_foreign(row, held)
-    return _judge_held(row, held, view.pushed[row.identifier], view)
+    renamed = view.options.renamed.get(row.identifier)
+    if view.options.chosen.get(row.identifier) == held.id or not (renamed or view.is_ours(row.identifier)):
+        return _judge_foreign(row, held, view)
+    pushed = view.pushed.get(renamed or "") or view.pushed[row.identifier]
+    return _require_right(row, _judge_held(_align(row, held, view), held, pushed, view), held, view)
 
 
-def _judge_held(row: Desired, held: Held, pushed: Pushed, view: View) -> Change:
-    """Merge the three sides of a dataset of ours."""
+def _judge_held(row: Desired, held: Held, pushed: Pushed, view: View, *forced: FieldChange) -> Change:
+    """Merge the three sides of a dataset of ours; ``forced`` are changes that no field of its entry tells."""
     own = (row.identifier, row.title, row.inventory)
-    merged = merge_entry(settle_base(pushed, held), row.entry, held.entry, view.options.prefer)
+    merged = merge_entry(settle_base(pushed, held), row.entry, held.entry, view.options.rules)
     sheet = replace(row.entry, name=held.entry.name)
     if merged.clashes:
         return Conflict(*own, tuple(replace(clash, cell=row.origins.get(clash.field)) for clash in merged.clashes))
-    if not merged.changes:
-        return Unchanged(*own, merged.kept, sheet if _must_remember(pushed, sheet) else None)
-    changes = _add_cells(row, merged.changes)
-    return Update(*own, held.id, held.revision, merged.entry, sheet, changes, merged.kept, merged.removed)
+    former = pushed.identifier if pushed.identifier != row.identifier else ""
+    identified = _identify(row, former, merged.changes) if former else ()
+    changes = _add_cells(row, (*forced, *identified, *merged.changes))
+    kept = (*_keep_name(pushed, held), *merged.kept)
+    if not changes:
+        return Unchanged(*own, kept, sheet if _must_remember(pushed, sheet) else None)
+    entry, removed = merged.entry, merged.removed
+    return Update(*own, held.id, held.revision, entry, sheet, changes, kept, removed, former=former)
 
 
 def _judge_absent(row: Desired, view: View) -> Change:
     """Decide about a row that the catalogue does not hold: new, or removed there by hand."""
-    pushed = view.pushed.get(row.identifier)
-    if pushed is None or _is_being_created(pushed) or view.options.restore:
-        changes = _add_cells(row, list_field_changes(row.entry))
-        return Create(row.identifier, row.title, row.inventory, row.entry, changes)
+    pushed, missing = view.pushed.get(row.identifier), view.snapshot.missing.get(row.identifier)
+    if pushed is None or _is_being_created(pushed) or _is_being_deleted(pushed):
+        return _build_create(row, view)
+    if missing is not None and missing.kind == "hidden":
+        return _block_hidden(row, pushed)
+    if not view.options.restore:
+        return _block_removed(row, missing)
+    return _restore(row, missing.held, pushed, view) if missing and missing.held else _build_create(row, view)
+
+
+def _build_create(row: Desired, view: View) -> Create:
+    """Add a dataset; a resource id that another dataset carries, because its key was changed, is not used again."""
+    row = _align(row, None, view)
+    return Create(row.identifier, row.title, row.inventory, row.entry, row.origins)
+
+
+def _restore(row: Desired, held: Held, pushed: Pushed, view: View) -> Change:
+    """Bring a deleted dataset back as the one that it was, so that links to it live again."""
+    state = FieldChange("state", "deleted", "active")
+    return _judge_held(_align(row, held, view), held, pushed, view, state)
+
+
+def _judge_foreign(row: Desired, held: Held, view: View) -> Change:
+    """Take over a dataset that the ledger does not know, if somebody wishes so."""
+    is_chosen = view.options.chosen.get(row.identifier) == held.id
+    if not (is_chosen or view.options.adopt):
+        return _block_foreign(row, held)
+    aligned = _align(row, held, view, adopting=True)
+    return _require_right(row, _build_adopt(aligned, held, view), held, view)
+
+
+def _build_adopt(row: Desired, held: Held, view: View) -> Adopt:
+    """Take over a dataset: the sheet wins, unless what the catalogue says is to be kept."""
+    keep = view.options.keep
+    base = build_kept_base(row.entry, held.entry) if keep else None
+    merged = merge_entry(base, row.entry, held.entry, view.options.rules)
+    own = (row.identifier, row.title, row.inventory, held.id, held.revision)
+    sheet = replace(row.entry, name=held.entry.name) if keep else None
+    changes = (*_identify(row, held.entry.identifier, merged.changes), *merged.changes)
+    return Adopt(*own, merged.entry, _add_cells(row, changes), sheet, merged.kept)
+
+
+def _identify(row: Desired, former: str, changes: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
+    """Tell of a new identifier, unless a field of the catalogue's own does."""
+    if former == row.identifier or any(change.after == row.identifier for change in changes):
+        return ()
+    return (FieldChange(IDENTIFIER, former or None, row.identifier),)
+
+
+def _align(row: Desired, held: Held | None, view: View, *, adopting: bool = False) -> Desired:
+    """Let the row's resources carry the ids that the catalogue gave them, and their cells with them."""
+    ids = find_same_resources(row.entry, held.entry, adopting=adopting) if held else {}
+    if view.taken_ids:
+        there = {resource.id for resource in held.entry.resources} if held else set()
+        new = (item.id for item in row.entry.resources if item.id not in there and item.id not in ids)
+        ids |= {id_: resource_id(row.identifier, id_) for id_ in new if id_ in view.taken_ids}
+    if not ids:
+        return row
+    return replace(row, entry=rename_resources(row.entry, ids), origins=rename_paths(row.origins, ids))
+
+
+def _keep_name(pushed: Pushed, held: Held) -> tuple[Kept, ...]:
+    """Tell of a URL name that somebody changed in the catalogue: theirs stays, and the ledger learns it."""
+    name = held.entry.name
+    return (Kept("name", pushed.name, name),) if pushed.name and pushed.name != name else ()
+
+
+def _require_right(row: Desired, change: Change, held: Held, view: View) -> Change:
+    """Block a write to a dataset that somebody moved to an organisation that we may not write to."""
+    there, organization = view.snapshot.organizations, held.entry.fields.get("owner_org")
+    own = row.organization.name if row.organization else None
+    if not isinstance(change, Update | Adopt) or there is None or not organization:
+        return change
+    if organization in there or organization == own:
+        return change
     return Blocked(
         row.identifier,
         row.title,
         row.inventory,
-        say("it was pushed before, and somebody removed it from the catalogue"),
-        say("take its row out of the sheet, or push it anew with --restore"),
+        say(
+            "in the catalogue it belongs to the organisation {name}, which may not be written to",
+            name=str(organization),
+        ),
+        say("ask for the role of an editor in that organisation, or have the dataset moved back"),
         row.cell,
     )
-
-
-def _build_adopt(row: Desired, held: Held) -> Adopt:
-    """Take over a dataset that carries our identifier: the sheet wins."""
-    merged = merge_entry(None, row.entry, held.entry)
-    changes = _add_cells(row, merged.changes)
-    return Adopt(row.identifier, row.title, row.inventory, held.id, held.revision, merged.entry, changes)
 
 
 def _rest(row: Barred, held: Held, view: View) -> Unchanged:
@@ -191,6 +283,11 @@ def _is_being_created(pushed: Pushed) -> bool:
     return isinstance(pushed, Pending) and pushed.before is None
 
 
+def _is_being_deleted(pushed: Pushed) -> bool:
+    """Tell whether an undo was deleting the dataset when it died."""
+    return isinstance(pushed, Pending) and pushed.is_deletion
+
+
 def _must_remember(pushed: Pushed, sheet: Entry) -> bool:
     """Tell whether the ledger's base is not what the sheet says, as where both sides came to the same by themselves."""
     if isinstance(pushed, Pending) or pushed.base is None:
@@ -213,6 +310,27 @@ def _block_foreign(row: Row, held: Held) -> Blocked:
         say("take it over with --adopt if it is the same dataset, or change its identifier in the catalogue"),
         row.cell,
     )
+
+
+def _block_hidden(row: Desired, pushed: Pushed) -> Blocked:
+    """Report a dataset of ours that the catalogue does not show to us any more."""
+    organization = pushed.base.fields.get("owner_org") if pushed.base else None
+    remedy = say("ask for the role of an editor in the organisation that it belongs to now")
+    if organization:
+        last = say("it was last in {organization}", organization=str(organization))
+        remedy = say("{remedy}; {last}", remedy=remedy, last=last)
+    reason = say("it was pushed before, and the token may not see it any more")
+    return Blocked(row.identifier, row.title, row.inventory, reason, remedy, row.cell)
+
+
+def _block_removed(row: Desired, missing: Missing | None) -> Blocked:
+    """Report a dataset of ours that somebody removed by hand: deleted, so that it can come back, or gone."""
+    reason = say("it was pushed before, and somebody removed it from the catalogue")
+    remedy = say("take its row out of the sheet, or push it anew with --restore")
+    if missing is not None and missing.held is not None:
+        reason = say("it was pushed before, and somebody deleted it in the catalogue")
+        remedy = say("take its row out of the sheet, or bring it back with --restore")
+    return Blocked(row.identifier, row.title, row.inventory, reason, remedy, row.cell)
 
 
 def _block_double(row: Row, rows: list[Row]) -> Blocked:

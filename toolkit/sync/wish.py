@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from toolkit.model.dataset import Organization
+from toolkit.model.dataset import Group, Organization
 from toolkit.model.entry import Entry
 from toolkit.model.grid import CellRef
 from toolkit.model.message import Message
-from toolkit.sync.merge import Preference
+from toolkit.model.plan import Policy, Side
+from toolkit.sync.merge import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Wish:
 
     Each inventory is named even where it has no rows left; a dataset of it that no row names has left the sheet.
     ``organizations`` are the URL names of all organisations that the snapshot was asked for, those of barred and faulty
-    rows included; a push asks for the same ones again.
+    rows included; a push asks for the same ones again. ``tree`` are the organisations that the inventories tell of,
+    with those above them, and ``groups`` the groups; ``has_groups`` tells that datasets are to join some.
     """
 
     inventories: tuple[str, ...]
@@ -75,6 +77,9 @@ class Wish:
     barred: tuple[Barred, ...] = ()
     faulty: tuple[Faulty, ...] = ()
     organizations: tuple[str, ...] = ()
+    tree: tuple[Organization, ...] = ()
+    groups: tuple[Group, ...] = ()
+    has_groups: bool = False
 
     @property
     def scope(self) -> tuple[str, ...]:
@@ -87,11 +92,28 @@ class Wish:
 class Options:
     """What a person allowed for this plan.
 
-    ``withdraw_limit`` is the number of datasets that may leave the public; None leaves the usual guard.
+    ``withdraw_limit`` is the number of datasets that may leave the public; None leaves the usual guard. What settles a
+    field that both sides changed: ``decisions`` (identifier and field -> side) before ``prefer``, ``prefer`` before
+    ``policies`` (``Catalogue.policies``).
+
+    ``chosen`` names datasets that somebody wants to take over: identifier of the row -> id in the catalogue; ``keep``
+    lets them keep what people wrote there. ``renamed`` maps the new identifier of a dataset whose key was changed to
+    its old one.
     """
 
     create_organizations: bool = False
     adopt: bool = False
     restore: bool = False
     withdraw_limit: int | None = None
-    prefer: Preference = None
+    prefer: Side | None = None
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    decisions: Mapping[tuple[str, str], Side] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    keep: bool = False
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    create_groups: bool = False
+
+    @property
+    def rules(self) -> Rules:
+        """What settles a field that both sides changed."""
+        return Rules(self.prefer, self.policies, self.decisions)

@@ -100,6 +100,17 @@ class Script:
         """Answer an action with JSON of one's own."""
         self.on(action, Reply(status, body))
 
+    def answer(self, action: str, **reply: Any) -> None:
+        """Answer an action in a way of one's own, after the ways that were scripted like this before."""
+        self._follow(action, Reply(**reply))
+
+    def then(self, action: str, value: Any) -> None:
+        """Answer an action with a result after everything that was scripted before."""
+        self._follow(action, Reply(body={"success": True, "result": value}))
+
+    def _follow(self, action: str, reply: Reply) -> None:
+        self.on(action, *self.replies.get(f"/api/action/{action}", ()), reply)
+
     def at(self, path: str, value: Any) -> None:
         """Answer a path with a result."""
         self.replies[path] = [Reply(body={"success": True, "result": value})]
@@ -144,7 +155,8 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:
             with suppress(ConnectionError):
                 self.send_response(reply.status)
                 self.send_header("Content-Type", "text/html; charset=utf-8" if is_page else "application/json")
-                self.send_header("Content-Length", str(len(body.encode())))
+                if "Content-Length" not in reply.headers:
+                    self.send_header("Content-Length", str(len(body.encode())))
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
                 self.end_headers()

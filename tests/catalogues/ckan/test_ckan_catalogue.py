@@ -17,7 +17,7 @@ from toolkit.model.dataset import Agent, Dataset, Distribution, Organization
 from toolkit.model.entry import Entry, Held, Value
 from toolkit.model.identity import resource_id
 from toolkit.model.problem import Problem
-from toolkit.model.receipt import Refused, Unsure, Written
+from toolkit.model.receipt import Refused, Written
 from toolkit.model.release import Audience, Release
 from toolkit.vocabularies.load import load_vocabulary
 
@@ -379,6 +379,7 @@ def test_a_file_that_ckan_refuses_leaves_the_dataset_written_and_says_so(
     file = write_file(tmp_path, "zu groß\n" * 1_300_000)
     entry = build(office, catalogue, office.dataset(distributions=(file,)))
     answer = catalogue.create(entry)
-    assert isinstance(answer, Unsure)
+    assert isinstance(answer, Written)
+    assert answer.lacking == (entry.resources[0].id,)
     assert "Bäume 2024.csv" in str(answer.reason)
     assert f"{entry.resources[0].id}.hash" in differences(entry, hold(catalogue, entry).entry)

@@ -58,6 +58,16 @@ def test_a_small_profile_is_read() -> None:
     assert profile.resources[1].sources == ("download_url", "access_url")
 
 
+def test_a_field_says_who_wins_where_both_sides_changed_it() -> None:
+    text = GOOD.replace("title: title", "title: {from: title, policy: catalogue}\n  notes: {from: description, policy: stop}")
+    text = text.replace("dataset.license]}", "dataset.license], policy: first}")
+    assert parse_profile(text, "p.yaml").policies == {"title": "catalogue", "resources.license": "first"}
+
+
+def test_the_plain_profile_leaves_every_conflict_to_a_person() -> None:
+    assert load_profile("ckan-plain").policies == {}
+
+
 @pytest.mark.parametrize(
     ("before", "after", "line", "what"),
     [
@@ -67,6 +77,8 @@ def test_a_small_profile_is_read() -> None:
         ("title: title", "extras.identifier: title", 4, "extras.identifier is filled by Bestand itself"),
         ("title: title", "title: {from: title, as: html}", 4, "“html” is no form"),
         ("title: title", "title: {from: title, form: text}", 4, "the key “form” is not known here"),
+        ("title: title", "title: {from: title, policy: ckan}", 4, "“ckan” is no policy"),
+        ("bestand_key: key", "bestand_key: {from: key, policy: first}", 7, "bestand_key is what tells"),
         ("as: tags", "as: email", 5, "keywords is a list"),
         ("bestand_key: key", "key: key", 7, "no field keeps the key"),
         ("bestand_key: key", "id: key", 7, "id is filled by Bestand itself"),

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from toolkit.catalogues.base import Intended, Scope
+from toolkit.catalogues.base import Intended, Scope, Sent
 from toolkit.catalogues.ckan import fields, payload, snapshot
 from toolkit.catalogues.ckan.client import Absent, Client, Denied, open_client
+from toolkit.catalogues.ckan.deletion import delete_dataset
+from toolkit.catalogues.ckan.files import Shelf, find_unreadable
 from toolkit.catalogues.ckan.forms import Forms
+from toolkit.catalogues.ckan.organization import write_group, write_organization
+from toolkit.catalogues.ckan.patience import Patience
+from toolkit.catalogues.ckan.preflight import Preflight
 from toolkit.catalogues.ckan.profile import Profile, load_profile
-from toolkit.catalogues.ckan.refusal import is_stale, is_taken_resource_id
-from toolkit.catalogues.ckan.session import Patience
+from toolkit.catalogues.ckan.refusal import is_stale, is_taken_name, is_taken_resource_id
 from toolkit.catalogues.ckan.site import Account, Site, fetch_account, fetch_site
-from toolkit.model.dataset import Described, Organization
-from toolkit.model.entry import Entry, Held, Resource, Snapshot
+from toolkit.model.dataset import Described, Group, Organization
+from toolkit.model.entry import Entry, Held, Snapshot
+from toolkit.model.identity import build_name
 from toolkit.model.message import Message, say
 from toolkit.model.plan import Check, Policy
-from toolkit.model.problem import Problem
-from toolkit.model.receipt import Answered, Refused, Request, Unsure, Written
+from toolkit.model.receipt import Answered, Busy, Refused, Request, Unsure, Written
 from toolkit.model.release import Release
 
 
@@ -37,7 +41,7 @@ def connect_ckan(
     ``header`` is the name of the header that carries the token. Raises Problem where no usable CKAN answers.
     """
     client, status = open_client(address, token, header=header, patience=patience)
-    return CkanCatalogue(client, fetch_site(client, status), load_profile(profile))
+    return CkanCatalogue(client, fetch_site(client, status, token), load_profile(profile))
 
 
 class CkanCatalogue:
@@ -47,6 +51,7 @@ class CkanCatalogue:
         self.site = site
         self._client = client
         self._forms = Forms(profile, site.licenses)
+        self._tell: Callable[[Sent], None] = lambda _: None
 
     def __repr__(self) -> str:
         return f"CkanCatalogue({self.target!r})"
@@ -62,7 +67,7 @@ class CkanCatalogue:
 
     @property
     def warnings(self) -> tuple[Message, ...]:
-        """What was found when the site was reached: an untried version, a plugin in the way, no encryption."""
+        """What was found when the site was reached: no encryption."""
         return self.site.warnings
 
     def fetch_account(self) -> Account:
@@ -92,76 +97,110 @@ class CkanCatalogue:
     @property
     def policies(self) -> Mapping[str, Policy]:
         """Give the policies of the profile."""
-        return {}
+        return self._forms.profile.policies
 
     @property
     def most_jobs(self) -> int:
-        """CKAN's workers are few."""
+        """How many writes may be under way at once: a site's workers are few, and each write waits for the index."""
         return 8
 
     def take_requests(self) -> tuple[Request, ...]:
-        """Give the requests of this thread."""
-        return ()
+        """Give the requests that this thread sent since it last asked, those of reaching the site included."""
+        return self._client.take_requests()
+
+    def tell_uploads(self, tell: Callable[[Sent], None]) -> None:
+        """Tell from now on how far each upload is."""
+        self._tell = tell
 
     def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
-        """Ask what would be refused."""
-        del intended
-        return ()
+        """Ask what would be refused; nothing is asked where nothing is to be written."""
+        return self._preflight.fetch_checks(intended)
+
+    @cached_property
+    def _preflight(self) -> Preflight:
+        return Preflight(self._client, self.site)
 
     def fetch_foreign(self, organizations: tuple[str, ...]) -> tuple[Held, ...]:
-        """Read what is not ours."""
-        del organizations
-        return ()
+        """Read all datasets of some organisations, drafts and private ones included; of all where none is named."""
+        return snapshot.fetch_foreign(self._client, organizations, self._forms)
 
     def delete(self, held: Held) -> Answered:
-        """Delete an entry."""
-        del held
-        return Refused(say("not yet"))
+        """Make a dataset private and delete it, unless it changed since it was read; CKAN keeps it in its trash."""
+        return delete_dataset(self._client, held, self.withdraw(held))
+
+    def create_group(self, group: Group) -> None:
+        """Create a group; its title and description are used this once. Raises Problem where it is not there then."""
+        write_group(self._client, group)
+        self.__dict__.pop("_manageable_groups", None)  # it may be read already, without the new one
 
     def create_organization(self, organization: Organization) -> None:
         """Create an organisation. Raises Problem where CKAN refuses or does not answer."""
-        params = {"name": organization.name, "title": organization.title or organization.name}
-        match self._client.write("organization_create", params):
-            case Denied(reason) | Unsure(reason):
-                raise Problem(
-                    say("the organisation {name} was not created: {reason}", name=organization.name, reason=reason),
-                    say("create it in CKAN by hand, or use the token of somebody who may (a sysadmin)"),
-                )
-            case _:
-                return
+        write_organization(self._client, organization)
 
     def create(self, entry: Entry) -> Answered:
         """Write a new dataset in one request, then its local files, one request each."""
-        unreadable = _find_unreadable(entry.resources)
+        unreadable = find_unreadable(entry.resources)
         if unreadable:
             return Refused(unreadable)
-        body = payload.build_create(entry, self._forms.profile)
-        answer = self._client.write("package_create", body)
-        if isinstance(answer, Denied) and is_taken_resource_id(answer.errors) and self._free_ids(entry):
-            answer = self._client.write("package_create", body)
+        answer = self._post(entry)
+        is_hidden = isinstance(answer, Denied) and is_taken_name(answer.errors) and self._is_hidden(entry.name)
+        return self._create_renamed(entry) if is_hidden else self._finish(entry, answer)
+
+    def _finish(self, entry: Entry, answer: dict[str, Any] | Denied | Unsure | Busy) -> Answered:
+        """Store the files of a dataset that was written."""
         match answer:
             case Denied(reason):
                 return Refused(reason)
-            case Unsure():
+            case Unsure() | Busy():
                 return answer
+            case package:
+                return self._shelf.store(entry.resources, package)
+
+    def _is_hidden(self, name: str) -> bool:
+        """Tell whether the token may not see who holds a URL name."""
+        return isinstance(self._client.find("package_show", id=name), Absent)
+
+    def _create_renamed(self, entry: Entry) -> Answered:
+        """Write a new dataset under another URL name, where a dataset that we cannot see holds the one asked for.
+
+        An earlier request, whose answer did not come back, may have written it so already.
+        """
+        renamed = replace(entry, name=build_name(entry.name, entry.identifier, {entry.name}))
+        answer = self._post(renamed)
+        there = None
+        if isinstance(answer, Denied) and is_taken_name(answer.errors):
+            there = self.fetch_by_name(renamed.name)
+        is_ours = there is not None and there.entry.identifier == entry.identifier
+        answered = self.update(there, renamed) if there and is_ours else self._finish(renamed, answer)
+        return replace(answered, name=renamed.name) if isinstance(answered, Written) else answered
+
+    def _post(self, entry: Entry) -> dict[str, Any] | Denied | Unsure | Busy:
+        """Send a new dataset; once more where a deleted one held the ids of its resources."""
+        body = payload.build_create(entry, self._forms.profile)
+        answer = self._client.write("package_create", body)
+        if not isinstance(answer, Denied) or not is_taken_resource_id(answer.errors):
+            return answer
+        match self._free_ids(entry):
+            case Unsure() | Busy() as unclear:
+                return unclear
+            case True:
+                return self._client.write("package_create", body)
             case _:
-                return self._upload(entry.resources, answer)
+                return answer
 
     def update(self, held: Held, entry: Entry) -> Answered:
         """Change what differs in one request, then store local files that changed; refused if ``held`` is outdated.
 
-        Resources of ours in ``held.entry`` that the entry lacks go; other people's stay.
+        Resources of ours in ``held.entry`` that the entry lacks go; other people's stay. A deleted dataset comes back.
         """
-        if not held.raw or held.raw.get("state") == "deleted":
-            return Refused(say("the dataset is deleted in the catalogue, or the token may not see it"))
         files = [resource for resource in entry.resources if payload.needs_upload(resource, held)]
-        unreadable = _find_unreadable(files)
+        unreadable = find_unreadable(files)
         if unreadable:
             return Refused(unreadable)
         request = payload.build_revise(held, entry, self._forms.profile)
         answer = self._revise(held, request) if request else Written(held.id, held.revision)
         if isinstance(answer, Written):
-            return self._upload(files, {"id": answer.id, "metadata_modified": answer.revision})
+            return self._shelf.store(files, {"id": answer.id, "metadata_modified": answer.revision})
         return answer
 
     def withdraw(self, held: Held) -> Answered:
@@ -176,8 +215,8 @@ class CkanCatalogue:
                 return Refused(say("somebody changed the dataset in the catalogue since it was read"))
             case Denied(reason):
                 return Refused(reason)
-            case Unsure() as unsure:
-                return unsure
+            case Unsure() | Busy() as unclear:
+                return unclear
             case answer:
                 package = answer["package"]
                 return Written(str(package["id"]), str(package["metadata_modified"]))
@@ -187,41 +226,12 @@ class CkanCatalogue:
         """The groups that the token may manage; asked for once, and only where a dataset is in a group."""
         return frozenset(str(group["name"]) for group in self._client.read("group_list_authz"))
 
-    def _upload(self, resources: Iterable[Resource], package: Mapping[str, Any]) -> Answered:
-        """Store local files, one request each; the dataset itself is written already.
+    @property
+    def _shelf(self) -> Shelf:
+        """Where local files go."""
+        return Shelf(self._client, self._forms.profile, self._tell)
 
-        A file that does not arrive leaves its resource without a hash, so that the next run stores it.
-        """
-        written = Written(str(package["id"]), str(package["metadata_modified"]))
-        files = [resource for resource in resources if resource.file]
-        for resource in files:
-            failure = self._upload_file(resource)
-            if failure:
-                name = Path(resource.file).name
-                return Unsure(
-                    say("the dataset is written, its file {file} is not: {reason}", file=name, reason=failure)
-                )
-        return self._ask_revision(written) if files else written
-
-    def _upload_file(self, resource: Resource) -> Message | None:
-        """Store one file; say why it could not be stored."""
-        path = Path(resource.file)
-        params = payload.build_upload(resource, self._forms.profile)
-        try:
-            with path.open("rb") as stream:
-                answer = self._client.write("resource_patch", params, (path.name, stream))
-        except OSError as error:
-            return _why_unreadable(path, error)
-        except Problem as problem:
-            return problem.what
-        return answer.reason if isinstance(answer, Denied | Unsure) else None
-
-    def _ask_revision(self, written: Written) -> Answered:
-        """Ask for the revision after uploads, whose answers do not tell it."""
-        raw = self._client.find("package_show", id=written.id)
-        return written if isinstance(raw, Absent) else Written(written.id, str(raw["metadata_modified"]))
-
-    def _free_ids(self, entry: Entry) -> bool:
+    def _free_ids(self, entry: Entry) -> bool | Unsure | Busy:
         """Take our resource ids out of the deleted dataset that still holds them; tell whether that was possible.
 
         CKAN keeps the resources of a deleted dataset, and refuses their ids to the dataset that takes its place. Only a
@@ -234,29 +244,14 @@ class CkanCatalogue:
             if isinstance(raw, Absent):
                 continue
             holder = fields.build_held(raw, self._forms)
-            ids = [item.id for item in holder.entry.resources if item.id in wanted]
-            is_ours = raw.get("state") == "deleted" and holder.entry.identifier == entry.identifier
-            release = payload.build_release_of_ids(holder, ids)
-            if not is_ours or not isinstance(self._revise(holder, release), Written):
+            if raw.get("state") != "deleted" or holder.entry.identifier != entry.identifier:
                 return False
+            ids = [item.id for item in holder.entry.resources if item.id in wanted]
+            freed = self._revise(holder, payload.build_release_of_ids(holder, ids))
+            if not isinstance(freed, Written):
+                return freed if isinstance(freed, Unsure | Busy) else False
         return True
 
     def _find_package(self, resource: Mapping[str, Any]) -> Any:
         """Ask for the dataset that holds a resource."""
         return self._client.find("package_show", id=resource["package_id"])
-
-
-def _find_unreadable(resources: Iterable[Resource]) -> Message | None:
-    """Say which local file cannot be read, before anything is sent."""
-    for path in (Path(resource.file) for resource in resources if resource.file):
-        try:
-            with path.open("rb"):
-                pass
-        except OSError as error:
-            return _why_unreadable(path, error)
-    return None
-
-
-def _why_unreadable(path: Path, error: OSError) -> Message:
-    """Say why a file could not be read."""
-    return say("the file {file} cannot be read: {reason}", file=path.name, reason=error.strerror or str(error))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, TypeAlias
 
 import requests
 from ckanapi import RemoteCKAN
@@ -13,23 +14,23 @@ from ckanapi.errors import CKANAPIError, NotAuthorized, NotFound, SearchIndexErr
 
 from toolkit.catalogues.ckan import reply, trouble
 from toolkit.catalogues.ckan.address import follow_redirect, normalise_address
-from toolkit.catalogues.ckan.refusal import describe_denial, describe_index_error, describe_validation
-from toolkit.catalogues.ckan.session import (
-    USER_AGENT,
-    CkanSession,
-    Patience,
-    Token,
-    anonymous,
-    build_read_retry,
-    build_write_retry,
+from toolkit.catalogues.ckan.journal import Journal
+from toolkit.catalogues.ckan.patience import Patience, ask_until_answered, send_once_connected
+from toolkit.catalogues.ckan.refusal import (
+    describe_denial,
+    describe_index_error,
+    describe_validation,
+    is_index_overloaded,
 )
+from toolkit.catalogues.ckan.session import USER_AGENT, CkanSession, Token, anonymous
+from toolkit.catalogues.ckan.upload import Upload, send_upload
 from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
-from toolkit.model.receipt import Unsure
+from toolkit.model.receipt import Busy, Request, Unsure
 
 Params: TypeAlias = Mapping[str, Any]
-Upload: TypeAlias = "tuple[str, BinaryIO]"
 
+_MOST_READERS = 8
 _STATUS = "/api/3/action/status_show"
 
 
@@ -51,20 +52,37 @@ class Denied:
 class Client:
     """One CKAN site as one token sees it. ``open_client`` makes it; threads may share it."""
 
-    def __init__(self, address: str, token: Token, patience: Patience) -> None:
+    def __init__(self, address: str, token: Token, patience: Patience, journal: Journal) -> None:
         self.address = address
         self.has_token = token.is_set
-        self._patience = patience
-        self._reader = _remote(address, CkanSession(token, build_read_retry(patience)))
-        self._writer = _remote(address, CkanSession(token, build_write_retry(patience)))
+        self.patience = patience
+        self._journal = journal
+        self._session = CkanSession(token, journal)
+        # ckanapi speaks through our session; it gets no token, since the session signs its requests.
+        self._remote: Any = RemoteCKAN(address, user_agent=USER_AGENT, session=self._session)
 
     def __repr__(self) -> str:
         return f"Client({self.address!r})"
 
     def close(self) -> None:
         """Give the connections back."""
-        self._reader.close()
-        self._writer.close()
+        self._session.close()
+
+    def take_requests(self) -> tuple[Request, ...]:
+        """Give the requests that this thread sent since it last asked."""
+        return self._journal.take()
+
+    def find_all(self, action: str, ids: Sequence[str]) -> list[Any]:
+        """Ask for several things that may be missing by their ids, some at once; the answers stand in their order."""
+
+        def ask(id_: str) -> tuple[Any, tuple[Request, ...]]:
+            return self.find(action, id=id_), self.take_requests()
+
+        with ThreadPoolExecutor(max_workers=_MOST_READERS) as pool:
+            answers = list(pool.map(ask, ids))
+        for _, requests_ in answers:
+            self._journal.add(requests_)
+        return [answer for answer, _ in answers]
 
     def read(self, action: str, **params: Any) -> Any:
         """Ask for something that must be there. Raises Problem for every answer but a result."""
@@ -76,9 +94,9 @@ class Client:
 
     def find(self, action: str, **params: Any) -> Any:
         """Ask for something that may be missing: CKAN's result or ``Absent``. Raises Problem for everything else."""
-        timeout = (self._patience.connect, self._patience.read)
+        timeout = (self.patience.connect, self.patience.read)
         try:
-            return self._reader.call_action(action, params, requests_kwargs={"timeout": timeout})
+            return ask_until_answered(self.patience, lambda: self._call(action, params, timeout))
         except NotFound:
             return Absent.MISSING
         except NotAuthorized:
@@ -90,25 +108,34 @@ class Client:
         except requests.RequestException as error:
             raise trouble.build_problem(error, self.address) from error
 
-    def write(self, action: str, params: Params, upload: Upload | None = None) -> dict[str, Any] | Denied | Unsure:
-        """Send a write once: CKAN's result, ``Denied`` or ``Unsure``.
+    def write(
+        self, action: str, params: Params, upload: Upload | None = None
+    ) -> dict[str, Any] | Denied | Unsure | Busy:
+        """Send a write once: CKAN's result, ``Denied``, ``Unsure`` or ``Busy``.
 
         Raises Problem where nothing was sent, because no connection came about.
         """
-        patience = self._patience
-        timeout = (patience.connect, patience.upload if upload else patience.write)
-        files = {"upload": upload} if upload else None
         try:
-            result: dict[str, Any] = self._writer.call_action(
-                action, dict(params), files=files, requests_kwargs={"timeout": timeout}
-            )
+            result: dict[str, Any] = send_once_connected(self.patience, lambda: self._send(action, params, upload))
         except (CKANAPIError, reply.UnexpectedReply) as error:
             return _judge_reply(error, params)
         except requests.RequestException as error:
             if trouble.is_unsent(error):
                 raise trouble.build_problem(error, self.address) from error
-            return Unsure(trouble.describe(error))
+            return Unsure(trouble.describe(error), overloaded=trouble.is_timeout(error))
         return result
+
+    def _send(self, action: str, params: Params, upload: Upload | None) -> Any:
+        """Send a write, with a file or without."""
+        patience = self.patience
+        if upload is None:
+            return self._call(action, params, (patience.connect, patience.write))
+        url = f"{self.address}/api/action/{action}"
+        return send_upload(self._session, url, params, upload, (patience.connect, patience.upload))
+
+    def _call(self, action: str, params: Params, timeout: tuple[float, float]) -> Any:
+        """Let ckanapi send one request."""
+        return self._remote.call_action(action, dict(params), requests_kwargs={"timeout": timeout})
 
     def _refused_read(self, action: str, error: Exception) -> Problem:
         """Report a read that CKAN understood and refused, such as a search that its index could not answer."""
@@ -126,10 +153,12 @@ def open_client(
     """
     patience = patience or Patience()
     wanted = normalise_address(address)
-    key = Token(token, header)
-    with CkanSession(key, build_read_retry(patience)) as session:
+    key, journal, timeout = Token(token, header), Journal(), (patience.connect, patience.read)
+    with CkanSession(key, journal) as session:
         try:
-            answer = session.get(wanted + _STATUS, auth=anonymous, timeout=(patience.connect, patience.read))
+            answer = ask_until_answered(
+                patience, lambda: session.get(wanted + _STATUS, auth=anonymous, timeout=timeout)
+            )
         except reply.UnexpectedReply as error:
             raise reply.build_problem(error, wanted) from error
         except requests.RequestException as error:
@@ -139,10 +168,10 @@ def open_client(
     if not isinstance(status, dict) or "ckan_version" not in status:
         what = say("there is no CKAN at {address}: it does not tell a CKAN version", address=wanted)
         raise Problem(what, say("check the address"))
-    return Client(base, key, patience), status
+    return Client(base, key, patience, journal), status
 
 
-def _judge_reply(error: Exception, params: Params) -> Denied | Unsure:
+def _judge_reply(error: Exception, params: Params) -> Denied | Unsure | Busy:
     """Tell what an answer to a write means that is no result."""
     match error:
         case ValidationError():
@@ -151,14 +180,15 @@ def _judge_reply(error: Exception, params: Params) -> Denied | Unsure:
             return Denied(describe_denial(error.extra_msg), {})
         case NotFound():
             return Denied(say("CKAN does not find it any more"), {})
+        case SearchIndexError() if is_index_overloaded(str(error)):
+            return Unsure(describe_index_error(str(error)), overloaded=True)
         case SearchIndexError():
             return Denied(describe_index_error(str(error)), {})
+        case reply.UnexpectedReply() if error.is_busy:
+            return Busy(error.describe(), error.wait)
+        case reply.UnexpectedReply() if error.is_not_carried_out:
+            return Denied(error.describe(), {})
         case reply.UnexpectedReply():
-            return Denied(error.describe(), {}) if error.is_not_carried_out else Unsure(error.describe())
+            return Unsure(error.describe(), overloaded=error.is_overloaded)
         case _:
             return Denied(say("CKAN refuses it: {details}", details=str(error)), {})
-
-
-def _remote(address: str, session: CkanSession) -> Any:
-    """Let ckanapi speak through our session; it gets no token, since the session signs its requests."""
-    return RemoteCKAN(address, user_agent=USER_AGENT, session=session)

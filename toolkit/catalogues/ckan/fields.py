@@ -119,6 +119,8 @@ def _raw_value(name: str, raw: Raw, extras: Raw) -> Any:
     """Give CKAN's value of a field by its name in the profile."""
     if name == "tags":
         return [tag["name"] for tag in raw.get("tags") or [] if not tag.get("vocabulary_id")]
+    if name == "groups":
+        return [group["name"] for group in raw.get("groups") or []]
     if name.startswith(EXTRAS_PREFIX):
         return extras.get(name.removeprefix(EXTRAS_PREFIX))
     return raw.get(name)

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from toolkit.catalogues.ckan.licenses import Licenses
 from toolkit.catalogues.ckan.profile import Form, Profile
@@ -39,8 +40,10 @@ class Forms:
         match form:
             case "tags":
                 return clean_tags(_items(value)) or None
+            case "groups":
+                return tuple(sorted(_items(value))) or None
             case "json":
-                return write_json(_items(value)) if value else None
+                return _items(value) or None
             case "number":
                 return value
             case _:
@@ -49,7 +52,7 @@ class Forms:
     def read(self, form: Form, raw: Any) -> Value:
         """Read what CKAN holds, so that it equals what was written if nobody changed it; None for empty."""
         match form:
-            case "tags":
+            case "tags" | "groups":
                 return tuple(sorted(raw)) or None
             case "json":
                 return _read_json(raw)
@@ -63,6 +66,8 @@ class Forms:
     def _write_text(self, form: Form, text: str) -> str:
         """Put a text into its form."""
         match form:
+            case "address":
+                return complete_address(text)
             case "email":
                 return pick_email(text)
             case "license-id":
@@ -114,6 +119,19 @@ def pick_email(text: str) -> str:
     return address if _EMAIL.fullmatch(address) else ""
 
 
+def complete_address(text: str) -> str:
+    """Give an address the scheme that CKAN shows a resource's with (``resource_dictize``, 2.10 to 2.12).
+
+    >>> complete_address("www.example.org/a.csv"), complete_address("ftp://example.org/a.csv")
+    ('http://www.example.org/a.csv', 'ftp://example.org/a.csv')
+    """
+    try:
+        is_whole = not text or bool(urlsplit(text).scheme)
+    except ValueError:
+        return text
+    return text if is_whole else f"http://{text.lstrip('/')}"
+
+
 def write_json(items: Iterable[str]) -> str:
     """Write a list as CKAN's extras hold lists: a JSON text, in the list's order, umlauts as they are.
 
@@ -143,13 +161,13 @@ def _text(raw: Any) -> str:
 
 
 def _read_json(raw: Any) -> Value:
-    """Read a JSON list in our way of writing; every other text stays as it is."""
+    """Read a JSON list as a list of texts, whatever its spelling; every other text stays as it is."""
     try:
         found = json.loads(raw) if isinstance(raw, str) else raw
     except ValueError:
         return _text(raw) or None
     is_list = isinstance(found, list) and all(isinstance(item, str) for item in found)
-    return (write_json(found) if found else None) if is_list else (_text(raw) or None)
+    return (tuple(found) or None) if is_list else (_text(raw) or None)
 
 
 def _read_number(raw: Any) -> Value:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypeAlias
 
 from toolkit.catalogues.ckan.fields import HASH
+from toolkit.catalogues.ckan.forms import write_json
 from toolkit.catalogues.ckan.profile import EXTRAS_PREFIX, OUR_KEY, Profile
 from toolkit.model.entry import Entry, Held, Resource, Value
 
@@ -20,6 +21,8 @@ Payload: TypeAlias = dict[str, Any]
 _INCLUDE = ["+package__id", "+package__metadata_modified", "-package__*"]
 # These are written with the file itself: a run that stops in between leaves them out, and the next one uploads again.
 _WITH_FILE = frozenset({HASH, "size"})
+_NAMED = ("tags", "groups")
+"""Lists of things that CKAN knows by their names."""
 
 
 def build_create(entry: Entry, profile: Profile) -> Payload:
@@ -27,8 +30,8 @@ def build_create(entry: Entry, profile: Profile) -> Payload:
     own = {key: value for key, value in entry.fields.items() if not _is_empty(value)}
     extras = {key.removeprefix(EXTRAS_PREFIX): value for key, value in own.items() if key.startswith(EXTRAS_PREFIX)}
     payload: Payload = {key: value for key, value in own.items() if not key.startswith(EXTRAS_PREFIX)}
-    payload["tags"] = _tags(payload.pop("tags", None))
-    payload["extras"] = [{"key": key, "value": value} for key, value in extras.items()]
+    payload = {key: _raw(value) for key, value in payload.items()} | {key: _names(own.get(key)) for key in _NAMED}
+    payload["extras"] = [{"key": key, "value": _raw(value)} for key, value in extras.items()]
     payload["resources"] = [_new_resource(resource, profile) for resource in entry.resources]
     return {"name": entry.name, **payload}
 
@@ -73,11 +76,12 @@ def spare_groups(request: Payload, held: Held, manageable: Collection[str]) -> P
     of the request stays, as long as the token has no role in it (``package_membership_list_save``).
     """
     groups = [group["name"] for group in held.raw.get("groups") or []]
+    wanted = request.get("update", {}).get("groups", [{"name": name} for name in groups])
     if all(name in manageable for name in groups):
         return request
-    ours = [{"name": name} for name in groups if name in manageable]
+    ours = [group for group in wanted if group["name"] in manageable]
     return request | {
-        "filter": [*request.get("filter", []), "-groups"],
+        "filter": [*(one for one in request.get("filter", []) if one != "-groups"), "-groups"],
         "update": request.get("update", {}) | {"groups": ours},
     }
 
@@ -118,13 +122,18 @@ def _changed_fields(held: Held, entry: Entry) -> tuple[Payload, list[str]]:
     before = held.entry.fields
     changed = {key: value for key, value in entry.fields.items() if not is_same(value, before.get(key))}
     update: Payload = {
-        key: _cleared(value) for key, value in changed.items() if key != "tags" and not key.startswith(EXTRAS_PREFIX)
+        key: _raw(value) for key, value in changed.items() if key not in _NAMED and not key.startswith(EXTRAS_PREFIX)
     }
+    if held.raw.get("state") == "deleted":  # it is brought back (CKAN keeps what it deletes until somebody purges it)
+        update["state"] = "active"
     filters: list[str] = []
     if "tags" in changed:
         filters.append("-tags")
         controlled = [tag for tag in held.raw.get("tags") or [] if tag.get("vocabulary_id")]
-        update["tags"] = [*_tags(changed["tags"]), *controlled]
+        update["tags"] = [*_names(changed["tags"]), *controlled]
+    if "groups" in changed:
+        filters.append("-groups")
+        update["groups"] = _names(changed["groups"])
     extras = {key.removeprefix(EXTRAS_PREFIX): value for key, value in changed.items() if key.startswith(EXTRAS_PREFIX)}
     if extras:
         filters.append("-extras")
@@ -134,7 +143,7 @@ def _changed_fields(held: Held, entry: Entry) -> tuple[Payload, list[str]]:
 
 def _merge_extras(there: list[Mapping[str, Any]], changed: Mapping[str, Value]) -> list[Payload]:
     """Put changed extras among those that are there: each keeps its place, new ones follow, emptied ones go."""
-    merged = {item["key"]: item["value"] for item in there} | dict(changed)
+    merged = {item["key"]: item["value"] for item in there} | {key: _raw(value) for key, value in changed.items()}
     gone = {key for key, value in changed.items() if _is_empty(value)}
     return [{"key": key, "value": value} for key, value in merged.items() if key not in gone]
 
@@ -143,7 +152,7 @@ def _changed_resource(held: Held, before: Resource, wanted: Resource, profile: P
     """Give a resource's fields that change; one that was an upload and becomes a link says so."""
     left_out = _WITH_FILE if needs_upload(wanted, held) else frozenset()
     changed = {
-        key: _cleared(value)
+        key: _raw(value)
         for key, value in wanted.fields.items()
         if key not in left_out and not is_same(value, before.fields.get(key))
     }
@@ -162,7 +171,7 @@ def _new_resource(resource: Resource, profile: Profile) -> Payload:
 def _raw_fields(fields: Mapping[str, Value], profile: Profile) -> Payload:
     """Add the fields that a profile keeps a second time."""
     kept = {field.kept_in: fields[field.name] for field in profile.resources if field.kept_in and field.name in fields}
-    return {**fields, **kept}
+    return {key: _raw(value) for key, value in {**fields, **kept}.items()}
 
 
 def _is_upload(held: Held | None, id_: str) -> bool:
@@ -171,8 +180,8 @@ def _is_upload(held: Held | None, id_: str) -> bool:
     return any(raw["id"] == id_ and raw.get("url_type") == "upload" for raw in raws)
 
 
-def _tags(value: Value) -> list[Payload]:
-    """Write tags as CKAN takes them."""
+def _names(value: Value) -> list[Payload]:
+    """Write tags or groups as CKAN takes them."""
     return [{"name": name} for name in value] if isinstance(value, tuple) else []
 
 
@@ -187,8 +196,10 @@ def is_same(one: Value, other: Value) -> bool:
     return one == other or (_is_empty(one) and _is_empty(other))
 
 
-def _cleared(value: Value) -> Value:
-    """Empty a field as CKAN understands it: by an empty text."""
+def _raw(value: Value) -> Any:
+    """Write a value as CKAN takes it: an empty text empties a field, and a list is a JSON text (tags are not)."""
+    if isinstance(value, tuple):
+        return write_json(value) if value else ""
     return "" if value is None else value
 
 

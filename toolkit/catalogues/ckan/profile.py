@@ -11,9 +11,12 @@ from toolkit.bundle import read_bundled
 from toolkit.model.dataset import Dataset, Distribution
 from toolkit.model.message import say
 from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS
+from toolkit.model.plan import Policy
 from toolkit.vocabularies.yamlfile import MappingNode, Node, SequenceNode, YamlFile
 
-Form: TypeAlias = Literal["text", "email", "file-type", "json", "license-id", "media-type", "number", "tags"]
+Form: TypeAlias = Literal[
+    "address", "text", "email", "file-type", "groups", "json", "license-id", "media-type", "number", "tags"
+]
 """How a value is written in CKAN; ``toolkit.catalogues.ckan.forms`` knows the way there and back."""
 
 DATASET_PREFIX = "dataset."
@@ -23,9 +26,9 @@ OUR_KEY = "bestand_key"
 """The resource field that marks a resource as ours: CKAN keeps any key of a resource."""
 
 _FOLDER = "mappings/profiles"
-_LIST_FORMS = frozenset({"json", "tags"})
+_LIST_FORMS = frozenset({"groups", "json", "tags"})
 _LISTS = frozenset(item.name for kind in (Dataset, Distribution) for item in fields(kind) if item.default == ())
-_RESERVED = frozenset({"id", "name", "private", "owner_org", "state", "type", "groups", "extras", "resources"})
+_RESERVED = frozenset({"id", "name", "private", "owner_org", "state", "type", "extras", "resources"})
 _RESERVED_OF_RESOURCES = frozenset({"id", "package_id", "position", "state", "url_type"})
 _RESOURCE_PATHS = (*DISTRIBUTION_PATHS, *(f"{DATASET_PREFIX}{path}" for path in DATASET_PATHS))
 
@@ -34,13 +37,15 @@ _RESOURCE_PATHS = (*DISTRIBUTION_PATHS, *(f"{DATASET_PREFIX}{path}" for path in 
 class Field:
     """One field of CKAN: the canonical paths that may fill it (the first that says something does) and its form.
 
-    ``kept_in`` is a second field that gets the same value and is read back instead.
+    ``kept_in`` is a second field that gets the same value and is read back instead. ``policy`` settles what both the
+    sheet and CKAN changed.
     """
 
     name: str
     sources: tuple[str, ...]
     form: Form = "text"
     kept_in: str = ""
+    policy: Policy = "stop"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +60,17 @@ class Profile:
     dataset: tuple[Field, ...]
     resources: tuple[Field, ...]
     file_types: Mapping[str, str]
+
+    @property
+    def policies(self) -> dict[str, Policy]:
+        """The fields that have a policy of their own: name -> policy, ``resources.<field>`` for a resource's."""
+        groups = (("", self.dataset), ("resources.", self.resources))
+        return {
+            f"{prefix}{field.name}": field.policy
+            for prefix, group in groups
+            for field in group
+            if field.policy != "stop"
+        }
 
 
 @cache
@@ -100,18 +116,20 @@ def _parse_fields(yaml: YamlFile, node: Node, paths: Collection[str], reserved: 
 
 
 def _parse_field(yaml: YamlFile, name: str, node: Node, paths: Collection[str]) -> Field:
-    """Read one line: a path, or a mapping with ``from``, ``as`` and ``kept_in``."""
+    """Read one line: a path, or a mapping with ``from``, ``as``, ``kept_in`` and ``policy``."""
     if not isinstance(node, MappingNode):
         node_of_paths, found = node, {}
     else:
-        found = yaml.mapping(node, ("from",), ("as", "kept_in"))
+        found = yaml.mapping(node, ("from",), ("as", "kept_in", "policy"))
         node_of_paths = found["from"]
     form = _parse_form(yaml, found["as"]) if "as" in found else "text"
     sources = _parse_sources(yaml, node_of_paths, paths)
     if form not in _LIST_FORMS and any(source.removeprefix(DATASET_PREFIX) in _LISTS for source in sources):
         what = say("{path} is a list, and “{form}” is no form of a list", path=sources[0], form=form)
         raise yaml.fault(node, what, say("the forms of a list are: {forms}", forms=", ".join(sorted(_LIST_FORMS))))
-    return Field(name, sources, form, yaml.text(found["kept_in"]) if "kept_in" in found else "")
+    kept_in = yaml.text(found["kept_in"]) if "kept_in" in found else ""
+    policy = _parse_policy(yaml, name, found["policy"]) if "policy" in found else "stop"
+    return Field(name, sources, form, kept_in, policy)
 
 
 def _parse_sources(yaml: YamlFile, node: Node, paths: Collection[str]) -> tuple[str, ...]:
@@ -133,3 +151,16 @@ def _parse_form(yaml: YamlFile, node: Node) -> Form:
         raise yaml.fault(node, what, say("there are: {forms}", forms=", ".join(get_args(Form))))
     checked: Form = form
     return checked
+
+
+def _parse_policy(yaml: YamlFile, name: str, node: Node) -> Policy:
+    """Read what happens where both sides changed a field."""
+    wanted = yaml.text(node)
+    policy: Policy | None = next((known for known in get_args(Policy) if known == wanted), None)
+    if policy is None:
+        what = say("“{policy}” is no policy for changes on both sides", policy=wanted)
+        raise yaml.fault(node, what, say("there are: {policies}", policies=", ".join(get_args(Policy))))
+    if name == OUR_KEY and policy != "stop":
+        what = say("{field} is what tells that a resource is ours, and belongs to nobody else", field=name)
+        raise yaml.fault(node, what, say("take the policy away"))
+    return policy

@@ -9,6 +9,8 @@ from typing import Any
 from toolkit.model.message import Message, say
 
 _IMMENSE = re.compile(r"immense term in field=\\?[\"']([^\"'\\]+)")
+# Solr's own words when it cannot keep up, and those of pysolr and CKAN when it does not answer at all.
+_OVERLOADED = re.compile(r"maxWarmingSearchers|timed? ?out|temporarily|HTTP 50[234]\b", re.IGNORECASE)
 _MESSAGE_KEYS = ("message", "__type")
 
 
@@ -27,6 +29,20 @@ def is_taken_resource_id(errors: Mapping[str, Any]) -> bool:
     if set(errors) - {"__type"} != {"resources"} or not isinstance(resources, list):
         return False
     return all(isinstance(item, Mapping) and set(item) <= {"id"} for item in resources)
+
+
+def is_taken_name(errors: Mapping[str, Any]) -> bool:
+    """Tell whether nothing but the URL name was refused: another dataset holds it, perhaps one that we cannot see.
+
+    Ids of resources may be refused as well, where an earlier request has written the dataset under another name.
+
+    >>> is_taken_name({"name": ["That URL is already in use."], "__type": "Validation Error"})
+    True
+    >>> is_taken_name({"name": ["That URL is already in use."], "title": ["Missing value"]})
+    False
+    """
+    others = {key: value for key, value in errors.items() if key != "name"}
+    return "name" in errors and (set(others) <= {"__type"} or is_taken_resource_id(others))
 
 
 def describe_validation(errors: Mapping[str, Any], payload: Mapping[str, Any]) -> Message:
@@ -54,6 +70,17 @@ def describe_index_error(words: str) -> Message:
             field=match[1],
         )
     return say("CKAN's search index refuses it: {words}", words=" ".join(words.split())[:300])
+
+
+def is_index_overloaded(words: str) -> bool:
+    """Tell whether the search index had too much to do, so that the same write may succeed later.
+
+    >>> is_index_overloaded("Error opening new searcher. exceeded limit of maxWarmingSearchers=2, try again later.")
+    True
+    >>> is_index_overloaded('Document contains at least one immense term in field="notes"')
+    False
+    """
+    return _OVERLOADED.search(words) is not None
 
 
 def describe_denial(error: Any) -> Message:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from requests import Response
@@ -28,12 +30,15 @@ _LONGEST_TEXT = 120
 
 # Answers of proxies and of CKAN after which a write was certainly not carried out.
 _NOT_CARRIED_OUT = frozenset({301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 411, 413, 414, 415})
+_BUSY = 429
+_OVERLOADED = frozenset({502, 503, 504})
+_OK = 200
 
 
 class UnexpectedReply(Exception):  # noqa: N818 (it reads as what it is)
     """An HTTP answer that is not CKAN's: a web page, a redirect, an empty body, an error outside CKAN's list.
 
-    ``text`` is the page's title or the error's words.
+    ``text`` is the page's title or the error's words, ``wait`` the seconds that the server asks to be left alone.
     """
 
     def __init__(self, response: Response, text: str, *, is_page: bool) -> None:
@@ -42,6 +47,22 @@ class UnexpectedReply(Exception):  # noqa: N818 (it reads as what it is)
         self.text = text
         self.location = response.headers.get("Location", "")
         self.is_page = is_page
+        self.wait = parse_retry_after(response.headers.get("Retry-After", ""), dt.datetime.now(dt.UTC))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the server asked to be spared, so that a request was certainly not carried out."""
+        return self.status == _BUSY
+
+    @property
+    def is_overloaded(self) -> bool:
+        """Whether the server, or what stands before it, looks overloaded."""
+        return self.status in _OVERLOADED
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the next answer may be better: not for a login page or an answer of the wrong server."""
+        return self.is_busy or self.is_overloaded or (self.status == _OK and not self.is_page)
 
     @property
     def is_not_carried_out(self) -> bool:
@@ -50,6 +71,8 @@ class UnexpectedReply(Exception):  # noqa: N818 (it reads as what it is)
 
     def describe(self) -> Message:
         """Say what came back, in one sentence."""
+        if self.is_busy:
+            return _describe_busy(self.wait)
         if self.is_page:
             return say(
                 "the server answered with a web page instead of data (HTTP {status}, “{title}”)",
@@ -57,6 +80,25 @@ class UnexpectedReply(Exception):  # noqa: N818 (it reads as what it is)
                 title=self.text,
             )
         return say("the server answered HTTP {status}: {text}", status=self.status, text=self.text or "—")
+
+
+def parse_retry_after(value: str, now: dt.datetime) -> float:
+    """Read a ``Retry-After`` header (RFC 9110, 10.2.3), seconds or a date: the seconds to wait, 0 for nonsense.
+
+    >>> noon = dt.datetime(2025, 3, 1, 12, tzinfo=dt.UTC)
+    >>> parse_retry_after("7", noon), parse_retry_after("Sat, 01 Mar 2025 12:01:30 GMT", noon)
+    (7.0, 90.0)
+    >>> parse_retry_after("", noon), parse_retry_after("-3", noon), parse_retry_after("bald", noon)
+    (0.0, 0.0, 0.0)
+    """
+    text = value.strip()
+    if re.fullmatch(r"\d{1,9}(\.\d+)?", text, re.ASCII):
+        return float(text)
+    try:
+        date = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError):
+        return 0.0
+    return max(0.0, (date.replace(tzinfo=date.tzinfo or dt.UTC) - now).total_seconds())
 
 
 def require_ckan_reply(response: Response) -> None:
@@ -91,6 +133,13 @@ def build_problem(reply: UnexpectedReply, address: str) -> Problem:
             )
         case _:
             return Problem(reply.describe(), _check_the_address(address))
+
+
+def _describe_busy(wait: float) -> Message:
+    """Say that the server asked to be spared, and for how long."""
+    if wait:
+        return say("the server takes no more requests for {n} seconds (HTTP 429)", n=round(wait))
+    return say("the server takes no more requests for now (HTTP 429)")
 
 
 def _check_the_address(address: str) -> Message:

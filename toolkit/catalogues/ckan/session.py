@@ -1,18 +1,17 @@
-"""HTTP as a metadata push needs it: time-outs on every request, reads tried again, writes never, the token unseen."""
+"""HTTP as a metadata push needs it: each request noted and sent once, foreign answers told apart, the token unseen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urlsplit
 
 from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3 import BaseHTTPResponse
-from urllib3.util.retry import Retry
 
 from toolkit import __version__
+from toolkit.catalogues.ckan.journal import Journal
 from toolkit.catalogues.ckan.reply import require_ckan_reply
 from toolkit.model.message import say
 from toolkit.model.problem import Problem
@@ -20,23 +19,6 @@ from toolkit.model.problem import Problem
 USER_AGENT = f"bestand/{__version__}"
 
 _CONNECTIONS = 16
-_LONGEST_WAIT = 60
-_BUSY = (429, 502, 503, 504)
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How often a read is tried and how long an answer may take.
-
-    Times are in seconds; ``backoff`` is the pause before the third try, and each later one is twice as long.
-    """
-
-    tries: int = 5
-    backoff: float = 1.0
-    connect: float = 10.0
-    read: float = 90.0
-    write: float = 300.0
-    upload: float = 1800.0
 
 
 class Token(AuthBase):
@@ -72,15 +54,31 @@ class Token(AuthBase):
         return "Token(…)"
 
 
+class _NotingAdapter(HTTPAdapter):
+    """Sends each request once and notes it; who sends again, or follows a redirect, comes here again."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        super().__init__(pool_connections=1, pool_maxsize=_CONNECTIONS)
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        """Send a request and read its whole answer, so that one that breaks off is noted as such."""
+        with self._journal.note(_action(str(request.url))) as note:
+            response = super().send(request, *args, **kwargs)
+            _ = response.content
+            note.answer = str(response.status_code)
+        return response
+
+
 class CkanSession(Session):
     """A pooled session, safe to share between threads: it keeps no cookies, and nothing changes it once it is made.
 
     A reply that is not CKAN's raises ``UnexpectedReply``.
     """
 
-    def __init__(self, auth: AuthBase, retry: Retry) -> None:
+    def __init__(self, auth: AuthBase, journal: Journal) -> None:
         super().__init__()
-        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=_CONNECTIONS, max_retries=retry)
+        adapter = _NotingAdapter(journal)
         self.mount("https://", adapter)
         self.mount("http://", adapter)
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -99,40 +97,10 @@ def anonymous(request: PreparedRequest) -> PreparedRequest:
     return request
 
 
-class _Retry(Retry):
-    """Waits as long as a server asks for, yet no longer than a person would."""
+def _action(url: str) -> str:
+    """Name what a request asks for.
 
-    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
-        """Give the wait that the answer asks for, in seconds."""
-        wait = super().get_retry_after(response)
-        return None if wait is None else min(wait, _LONGEST_WAIT)
-
-
-def build_read_retry(patience: Patience) -> Retry:
-    """Build the rules for reads: tried again after broken connections, 429, 502, 503 and 504, for POST as well.
-
-    An answer that is waited for in vain is waited for once more only.
+    >>> _action("https://example.org/ckan/api/action/package_show?id=a")
+    'package_show'
     """
-    return _Retry(
-        total=patience.tries - 1,
-        read=1,
-        other=0,
-        status_forcelist=_BUSY,
-        allowed_methods=None,
-        backoff_factor=patience.backoff / 2,
-        raise_on_status=False,
-    )
-
-
-def build_write_retry(patience: Patience) -> Retry:
-    """Build the rules for writes: tried again only where no connection was made, so that nothing had been sent."""
-    return _Retry(
-        total=None,
-        connect=patience.tries - 1,
-        read=False,
-        status=0,
-        other=0,
-        redirect=0,
-        backoff_factor=patience.backoff / 2,
-        raise_on_status=False,
-    )
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +27,10 @@ _THIS_COMPUTER = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A CKAN site: its address and version, its plugins by name, its licences, and what deserves a warning."""
+    """A CKAN site: its address and version, its plugins by name, its licences, and what deserves a warning.
+
+    ``token_ends`` is when our token ends, None where it does not or nobody can tell.
+    """
 
     address: str
     title: str
@@ -32,6 +38,7 @@ class Site:
     plugins: tuple[str, ...]
     licenses: Licenses
     warnings: tuple[Message, ...] = ()
+    token_ends: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +50,13 @@ class Account:
     organizations: Mapping[str, str]
 
 
-def fetch_site(client: Client, status: Mapping[str, Any]) -> Site:
-    """Put together what ``status_show`` said and the licences (one request).
+def fetch_site(client: Client, status: Mapping[str, Any], token: str = "") -> Site:
+    """Put together what ``status_show`` said, the licences (one request) and when the token ends.
 
     Raises Problem for a CKAN that is too old.
     """
     version = str(status["ckan_version"])
+    check_version(version, client.address)
     plugins = tuple(str(name) for name in status.get("extensions") or ())
     return Site(
         address=client.address,
@@ -56,12 +64,24 @@ def fetch_site(client: Client, status: Mapping[str, Any]) -> Site:
         version=version,
         plugins=plugins,
         licenses=parse_licenses(client.read("license_list")),
-        warnings=(
-            *check_version(version, client.address),
-            *check_encryption(client.address),
-            *_check_plugins(plugins),
-        ),
+        warnings=check_encryption(client.address),
+        token_ends=read_token_end(token),
     )
+
+
+def read_token_end(token: str) -> dt.datetime | None:
+    """Read when a token ends, which CKAN's tokens may say themselves (JSON Web Token, RFC 7519, claim ``exp``).
+
+    >>> read_token_end("eyJhbGciOiJIUzI1NiJ9.eyJqdGkiOiJhIiwiZXhwIjoxNzcyMzIzMjAwfQ.c2lnbmF0dXJl").isoformat()
+    '2026-03-01T00:00:00+00:00'
+    >>> read_token_end("0a1b2c3d-an-old-api-key")
+    """
+    parts = token.split(".")
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        return dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
+    except (IndexError, KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
 
 
 def fetch_account(client: Client) -> Account:
@@ -104,15 +124,3 @@ def check_encryption(address: str) -> tuple[Message, ...]:
     if parts.scheme == "https" or parts.hostname in _THIS_COMPUTER:
         return ()
     return (say("{address} is not encrypted: everybody on the way can read the API token", address=address),)
-
-
-def _check_plugins(plugins: tuple[str, ...]) -> tuple[Message, ...]:
-    """Warn of plugins under which a plain profile may be refused."""
-    if not any(name.startswith("scheming") for name in plugins):
-        return ()
-    return (
-        say(
-            "the site describes its fields with ckanext-scheming: a field that its schema names itself "
-            "is refused as an extra, and its forms may drop extras that they do not know"
-        ),
-    )

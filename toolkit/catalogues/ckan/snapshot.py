@@ -11,30 +11,47 @@ from toolkit.catalogues.base import Scope
 from toolkit.catalogues.ckan.client import Absent, Client
 from toolkit.catalogues.ckan.fields import build_held
 from toolkit.catalogues.ckan.forms import Forms
-from toolkit.model.entry import Entry, Held, Snapshot
-from toolkit.model.message import say
+from toolkit.model.entry import Held, Missing, Snapshot
+from toolkit.model.message import Message, say, say_many
 from toolkit.model.problem import Problem
 
 PAGE = 1000
 """Datasets per search; CKAN's usual ``ckan.search.rows_max``. A site may give fewer."""
 
-_NAMES_PER_SEARCH = 100
+_LAGS = 20
+"""So many datasets may always be missing in the index, or out of date there, before somebody is told."""
+_LAG_SHARE = 10
+"""And so many percent of those that the ledger knows."""
+
+# Solr takes 1024 clauses in a query (maxBooleanClauses).
+_NAMES_PER_SEARCH = 900
 _EVERYTHING = {"q": "*:*", "include_private": True, "include_drafts": True}
 
 
 def fetch_snapshot(client: Client, scope: Scope, forms: Forms) -> Snapshot:
     """Read the datasets of the scope, drafts and private ones included, and the organisations that we may write to.
 
-    Requests: one for the organisations, one for each 1000 datasets, one for each dataset that the ledger knows and the
-    search does not find. Raises Problem where two datasets carry one identifier, and for a token that CKAN refuses.
+    Requests: one for the organisations, one for the groups where they matter, one for each 1000 datasets, one for each
+    dataset that the ledger knows and the search does not find or shows as it was before our last write (an index may
+    lag behind). Raises Problem where two datasets carry one identifier, and for a token that CKAN refuses.
     """
     organizations = fetch_organizations(client)
     held = _choose(_fetch_found(client, scope, forms), scope)
-    for identifier, id_ in scope.known.items():
-        if identifier not in held:
-            missing = _fetch_known(client, identifier, id_, forms)
-            held |= {identifier: missing} if missing else {}
-    return Snapshot(client.address, held, organizations)
+    doubtful = {name: id_ for name, id_ in scope.known.items() if _is_doubtful(held.get(name), name, scope)}
+    shown = _fetch_known(client, doubtful, forms)
+    there = {identifier: item for identifier, item in shown.items() if isinstance(item, Held)}
+    missing = {identifier: item for identifier, item in shown.items() if isinstance(item, Missing)}
+    # A copy that somebody made stays beside a dataset of ours that is missing.
+    found = {name: item for name, item in held.items() if name not in missing or missing[name].id != item.id}
+    warnings = _warn_of_lag(client.address, len(there), len(scope.known))
+    groups = _fetch_groups(client) if scope.groups else None
+    return Snapshot(client.address, found | there, organizations, missing, warnings, groups)
+
+
+def _fetch_groups(client: Client) -> dict[str, str]:
+    """Read the groups that the token may put datasets into: URL name -> title."""
+    found = client.read("group_list_authz")
+    return {str(item["name"]): str(item.get("title") or item["name"]) for item in found}
 
 
 def fetch_organizations(client: Client) -> dict[str, str]:
@@ -65,7 +82,7 @@ def fetch_user(client: Client) -> Mapping[str, Any]:
 
 
 def fetch_taken_names(client: Client, names: Iterable[str]) -> frozenset[str]:
-    """Tell which URL names are in use, as far as the token may see: one search for each 100 names.
+    """Tell which URL names are in use, as far as the token may see: one search for each 900 names.
 
     A name that only a hidden dataset uses is found out when CKAN refuses to create it a second time.
     """
@@ -84,6 +101,12 @@ def fetch_by_name(client: Client, name: str, forms: Forms) -> Held | None:
     if isinstance(raw, Absent) or raw.get("state") == "deleted" or raw.get("name") != name:
         return None
     return build_held(raw, forms)
+
+
+def fetch_foreign(client: Client, organizations: Sequence[str], forms: Forms) -> tuple[Held, ...]:
+    """Read all datasets of some organisations, whoever made them; of all organisations where none is named."""
+    query = f"+organization:({_any_of(organizations)})" if organizations else ""
+    return tuple(build_held(raw, forms) for raw in _fetch_pages(client, query))
 
 
 def _fetch_found(client: Client, scope: Scope, forms: Forms) -> dict[str, list[Held]]:
@@ -147,18 +170,50 @@ def _choose(found: Mapping[str, Sequence[Held]], scope: Scope) -> dict[str, Held
     return chosen
 
 
-def _fetch_known(client: Client, identifier: str, id_: str, forms: Forms) -> Held | None:
-    """Ask for a dataset that the ledger knows and the search did not find; None where it is gone or deleted.
+def _is_doubtful(held: Held | None, identifier: str, scope: Scope) -> bool:
+    """Tell whether the search cannot be believed: it found nothing, a copy, or what stood there before our last write.
 
-    One that the token may no longer see is there nevertheless: it is held with nothing in it, so that no second one is
-    made; a write to it will be refused with CKAN's reason.
+    CKAN's times sort as texts (ISO 8601, UTC, microseconds left out where there are none).
     """
-    raw = client.find("package_show", id=id_)
+    if held is None or held.id != scope.known[identifier]:
+        return True
+    return held.revision < scope.revisions.get(identifier, "")
+
+
+def _fetch_known(client: Client, known: Mapping[str, str], forms: Forms) -> dict[str, Held | Missing]:
+    """Ask for datasets that the ledger knows, past the search index: identifier -> what is there, or why it is not.
+
+    CKAN tells a dataset that it has no more (404) from one that the token may not see (403), and shows deleted ones to
+    those who may edit them.
+    """
+    raws = client.find_all("package_show", tuple(known.values())) if known else []
+    return {
+        identifier: _judge_known(raw, identifier, id_, forms)
+        for (identifier, id_), raw in zip(known.items(), raws, strict=True)
+    }
+
+
+def _judge_known(raw: Any, identifier: str, id_: str, forms: Forms) -> Held | Missing:
+    """Tell what CKAN's answer means for a dataset that the ledger knows."""
     if raw is Absent.HIDDEN:
-        return Held(id_, Entry(identifier, id_, {}), "", {})
-    if raw is Absent.MISSING or raw.get("state") == "deleted":
-        return None
-    return build_held(raw, forms, identifier)
+        return Missing(id_, "hidden")
+    if raw is Absent.MISSING:
+        return Missing(id_, "gone")
+    held = build_held(raw, forms, identifier)
+    return Missing(id_, "deleted", held) if raw.get("state") == "deleted" else held
+
+
+def _warn_of_lag(address: str, n: int, known: int) -> tuple[Message, ...]:
+    """Say that the search index cannot be relied on, where much of what is there was not found or is outdated."""
+    if n <= max(_LAGS, known * _LAG_SHARE // 100):
+        return ()
+    warning = say_many(
+        "the search index of {address} lags behind: {n} dataset was read one by one",
+        "the search index of {address} lags behind: {n} datasets were read one by one",
+        n,
+        address=address,
+    )
+    return (warning,)
 
 
 def _any_of(words: Iterable[str]) -> str:

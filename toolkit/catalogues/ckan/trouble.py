@@ -29,9 +29,46 @@ def is_unsent(error: requests.RequestException) -> bool:
     return isinstance(error, requests.exceptions.ProxyError) or isinstance(cause, ConnectTimeoutError)
 
 
+def is_unconnected(error: requests.RequestException) -> bool:
+    """Tell whether no connection came about, for a reason that may pass."""
+    return isinstance(_cause(error), ConnectTimeoutError) and not isinstance(error, requests.exceptions.SSLError)
+
+
+def is_timeout(error: requests.RequestException) -> bool:
+    """Tell whether an answer, or the rest of one, was waited for in vain."""
+    return isinstance(error, requests.Timeout) or (
+        isinstance(_cause(error), TimeoutError) and not isinstance(_cause(error), ConnectTimeoutError)
+    )
+
+
+def is_passing(error: requests.RequestException) -> bool:
+    """Tell whether a request may go better the next time: not where the server is not trusted or the URL is wrong."""
+    passing = (
+        requests.ConnectionError,
+        requests.Timeout,
+        requests.exceptions.ChunkedEncodingError,
+        requests.exceptions.ContentDecodingError,
+    )
+    return isinstance(error, passing) and not isinstance(error, requests.exceptions.SSLError)
+
+
+def name_error(error: requests.RequestException) -> str:
+    """Name in a word or two what came instead of an answer, for the journal of requests.
+
+    >>> name_error(requests.ReadTimeout()), name_error(requests.exceptions.ChunkedEncodingError())
+    ('timeout', 'truncated')
+    """
+    if is_unsent(error):
+        return "no connection"
+    if is_timeout(error):
+        return "timeout"
+    cut = requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError
+    return "truncated" if isinstance(error, cut) else "broken"
+
+
 def describe(error: requests.RequestException) -> Message:
     """Say in one sentence what happened to a request that was sent."""
-    if isinstance(error, requests.Timeout):
+    if is_timeout(error):
         return say("no answer came in time")
     return say("the connection broke off before the answer came")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from toolkit.bundle import read_bundled
-from toolkit.catalogues.base import Intended, Scope
+from toolkit.catalogues.base import Intended, Scope, Sent
 from toolkit.catalogues.folder.files import entry_name, file_stem, revision_of, write_whole
+from toolkit.catalogues.folder.preflight import read_checks
 from toolkit.catalogues.folder.record import (
     BrokenRecord,
     Raw,
@@ -22,7 +23,7 @@ from toolkit.catalogues.folder.record import (
     parse_object,
     parse_record,
 )
-from toolkit.model.dataset import Dataset, Described, Distribution, Organization
+from toolkit.model.dataset import Dataset, Described, Distribution, Group, Organization
 from toolkit.model.entry import Entry, Held, Resource, Snapshot
 from toolkit.model.identity import resource_id
 from toolkit.model.message import Message, say
@@ -137,7 +138,7 @@ class FolderCatalogue:
 
     @property
     def policies(self) -> Mapping[str, Policy]:
-        """Give the policies of the profile."""
+        """Give none: a folder's fields are the sheet's own, so that a person decides about each that both changed."""
         return {}
 
     @property
@@ -146,23 +147,43 @@ class FolderCatalogue:
         return 1
 
     def take_requests(self) -> tuple[Request, ...]:
-        """Give the requests of this thread."""
+        """Give none: a folder is written to, not asked."""
         return ()
+
+    def tell_uploads(self, tell: Callable[[Sent], None]) -> None:
+        """Tell nothing: files are copied in a moment."""
 
     def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
-        """Ask what would be refused."""
-        del intended
-        return ()
+        """Look whether the folder can be written to and the disk has room, where something is to be written."""
+        return read_checks(self.root, intended)
 
     def fetch_foreign(self, organizations: tuple[str, ...]) -> tuple[Held, ...]:
-        """Read what is not ours."""
-        del organizations
-        return ()
+        """Read the entries of some organisations and of no organisation, everybody's resources included."""
+        found: list[Held] = []
+        for path in self._read_paths():
+            content = _read(path)
+            record, name = _parse(path, content), entry_name(path.stem)
+            entry = parse_entry(record, name, foreign=True)
+            if not organizations or entry.fields.get("owner_org") in (None, "", *organizations):
+                found.append(Held(id_of(record, name), entry, revision_of(content), record))
+        return tuple(found)
 
     def delete(self, held: Held) -> Answered:
-        """Delete an entry."""
-        del held
-        return Refused(say("not yet"))
+        """Remove an entry's file, unless it changed since it was read; one that is gone already counts as done."""
+        path = self._path(held.entry.name)
+        if not path.exists():
+            return Written(held.id, held.revision)
+        current = self._read_current(held)
+        if isinstance(current, Refused):
+            return current
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            return Refused(_why_not(path, error))
+        return Written(held.id, held.revision)
+
+    def create_group(self, group: Group) -> None:
+        """Do nothing: a group in a folder is what its datasets say."""
 
     def create_organization(self, organization: Organization) -> None:
         """Add an organisation; one that is there keeps its title. Raises Problem when the file cannot be written."""
