@@ -16,6 +16,7 @@ from toolkit.reports.checkfile import build_check_schema
 from toolkit.reports.drift import build_drift_schema
 from toolkit.reports.inspectionfile import build_inspection_schema
 from toolkit.reports.planfile import build_plan_schema
+from toolkit.reports.syncfile import build_sync_schema
 
 _HERE = Path(__file__).resolve().parent
 _INTRODUCTION = """\
@@ -65,6 +66,11 @@ def build_drift_page() -> str:
     return json.dumps(build_drift_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
+def build_sync_page() -> str:
+    """Write the JSON Schema of what ``bestand sync`` tells."""
+    return json.dumps(build_sync_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 def build_mapping_page() -> str:
     """Write the JSON Schema of mappings, which ships with them."""
     return json.dumps(build_mapping_schema(), ensure_ascii=False, indent=1) + "\n"
@@ -78,6 +84,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "inspect.schema.json": build_inspection_page,
     "check.schema.json": build_check_page,
     "drift.schema.json": build_drift_page,
+    "sync.schema.json": build_sync_page,
     "../mappings/mapping.schema.json": build_mapping_page,
     "../README.md": build_readme,
 }

@@ -17,7 +17,21 @@ from toolkit.reports.planfile import build_plan_schema
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "sample_inventories"
-COMMANDS = ("inspect", "check", "mapping", "package", "plan", "push", "explain", "sandbox")
+COMMANDS = (
+    "inspect",
+    "check",
+    "mapping",
+    "package",
+    "plan",
+    "push",
+    "sync",
+    "adopt",
+    "history",
+    "show",
+    "rebuild-ledger",
+    "explain",
+    "sandbox",
+)
 
 
 def run(*arguments: str) -> int:

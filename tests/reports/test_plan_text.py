@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from toolkit.model.dataset import Organization
-from toolkit.model.entry import Entry, Resource
+from toolkit.model.dataset import Group, Organization
+from toolkit.model.entry import Entry, Resource, Value
 from toolkit.model.grid import CellRef
 from toolkit.model.message import say, say_many
 from toolkit.model.plan import (
     Adopt,
     Blocked,
+    Check,
     Clash,
     Conflict,
     Create,
+    Delete,
     FieldChange,
     Kept,
+    Likeness,
     Plan,
     Unchanged,
     Update,
@@ -40,7 +45,7 @@ PLAN = Plan(
     ("a",),
     "fingerprint",
     (
-        Create("a:1", "Bäume", "a", ENTRY, (FieldChange("title", None, "Bäume", CELL),)),
+        Create("a:1", "Bäume", "a", ENTRY, {"title": CELL}),
         Update(
             "a:2",
             "Wege",
@@ -127,3 +132,84 @@ def test_the_schema_knows_every_kind_of_change() -> None:
 def test_a_file_that_is_no_plan_is_refused(text: str) -> None:
     with pytest.raises(Problem, match=r"plan\.json is no plan"):
         parse_plan_file(text, "plan.json")
+
+
+def write(plan: Plan, width: int = 200) -> str:
+    return build_plan_text(plan, Translator("en"), Ink(width=width))
+
+
+def test_what_was_asked_beforehand_stands_at_the_top_errors_first_good_things_in_one_line() -> None:
+    checks = (
+        Check("version", "good", say("CKAN {version}", version="2.12.0")),
+        Check("licenses", "warning", say("no such licence"), None, ("a:1",)),
+        Check("token", "good", say("the token is fine")),
+        Check("schema", "bad", say("it is empty"), say("fill it"), tuple(f"a:{n}" for n in range(1, 8))),
+    )
+    lines = write(replace(PLAN, preflight=checks)).splitlines()
+    assert lines[2:6] == [
+        "error: it is empty (a:1, a:2, a:3, a:4, a:5 and 2 more)",
+        "    → fill it",
+        "warning: no such licence (a:1)",
+        "in order: CKAN 2.12.0; the token is fine",
+    ]
+
+
+def test_five_datasets_are_named_without_a_count() -> None:
+    check = Check("schema", "bad", say("it is empty"), None, ("a", "b", "c", "d", "e"))
+    assert "error: it is empty (a, b, c, d, e)\n" in write(replace(PLAN, preflight=(check,)))
+
+
+def test_a_plan_without_questions_says_nothing_of_them(text: str) -> None:
+    assert "in order" not in text
+
+
+def test_a_row_that_looks_like_another_dataset_is_told_with_its_cell() -> None:
+    likeness = Likeness("a:1", "Bäume", "a:17", "Baumliste", 0.9, CELL)
+    told = "? a:1 “Bäume” looks like a:17 “Baumliste”: was its key changed?   [inventar.xlsx › Daten › H17]"
+    assert told in write(replace(PLAN, likenesses=(likeness,)))
+
+
+def test_a_plan_that_takes_back_a_run_says_which() -> None:
+    assert write(replace(PLAN, undoes="20260101")).startswith("Plan for folder:/katalog, taking back the run 20260101")
+
+
+def test_a_deletion_is_told_with_its_reason() -> None:
+    deletion = Delete("a:9", "Alt", "a", "id-9", "r", say("the run created it"))
+    assert "- delete  a:9 “Alt”\n    the run created it" in write(replace(PLAN, changes=(deletion,)))
+
+
+def test_organisations_and_groups_that_are_created_first_are_told() -> None:
+    lines = write(replace(PLAN, groups=(Group("umwelt", "Umwelt"),))).splitlines()
+    assert lines[2:4] == ["+ create the organisation gruenes-amt “Grünes Amt”", "+ create the group umwelt “Umwelt”"]
+
+
+def update(before: Value, after: Value) -> Plan:
+    change = Update("a:2", "Wege", "a", "id", "r", entry(2), entry(2), (FieldChange("notes", before, after, CELL),))
+    return replace(PLAN, changes=(change,))
+
+
+def test_values_that_do_not_fit_side_by_side_stand_one_above_the_other() -> None:
+    lines = write(update("vorher", "nachher"), 60).splitlines()
+    place = lines.index("    notes:   [inventar.xlsx › Daten › H17]")
+    assert lines[place + 1 : place + 3] == ["      - “vorher”", "      + “nachher”"]
+    assert "notes: “vorher” → “nachher”   [inventar.xlsx › Daten › H17]" in write(update("vorher", "nachher"), 65)
+
+
+def test_long_values_are_shown_from_shortly_before_they_differ() -> None:
+    same = "Das ist ein langer Text, der auf beiden Seiten gleich beginnt. " * 4
+    text = write(update(f"{same}Ende eins.", f"{same}Ende zwei."))
+    assert "Ende eins.”" in text
+    assert "“… beiden Seiten gleich beginnt. Ende zwei.”" in text
+
+
+def test_long_values_that_differ_early_are_shown_from_their_start() -> None:
+    text = write(update("eins " + "x " * 200, "zwei " + "x " * 200))
+    assert "“eins x" in text
+    assert "“zwei x" in text
+
+
+def test_no_line_of_words_is_wider_than_a_narrow_terminal() -> None:
+    checks = (Check("schema", "bad", say("word " * 30), say("word " * 30), ("a:1", "a:2")),)
+    likenesses = (Likeness("a:1", "Bäume " * 5, "a:2", "Wege " * 5, 0.9, CELL),)
+    text = write(replace(PLAN, preflight=checks, likenesses=likenesses), 60)
+    assert max(map(len, text.splitlines())) <= 60

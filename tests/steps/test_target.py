@@ -9,7 +9,7 @@ import pytest
 
 from toolkit.catalogues.folder import FolderCatalogue
 from toolkit.model.problem import Problem
-from toolkit.steps.target import open_target, read_token
+from toolkit.steps.target import is_open_to_others, open_target, read_token
 
 
 def test_a_folder_keeps_its_ledger_inside(tmp_path: Path) -> None:
@@ -52,3 +52,22 @@ def test_a_token_file_that_others_may_read_is_refused(tmp_path: Path, mode: int)
     with pytest.raises(Problem, match="others may read") as refused:
         read_token(file, {})
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights elsewhere")
+@pytest.mark.parametrize(
+    ("owner", "mode", "is_open"),
+    [
+        (0, 0o600, False),
+        (0, 0o400, False),
+        (0, 0o440, True),
+        (1, 0o440, False),
+        (1, 0o640, False),
+        (1, 0o660, True),
+        (1, 0o444, True),
+        (1, 0o404, True),
+    ],
+)
+def test_only_somebody_else_s_token_file_may_be_readable_for_its_group(owner: int, mode: int, is_open: bool) -> None:
+    """Kubernetes mounts a secret as root:fsGroup with 0440; a file of our own stays for us alone."""
+    assert is_open_to_others(0o100000 | mode, os.geteuid() + owner) is is_open

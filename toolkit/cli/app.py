@@ -8,7 +8,22 @@ from typing import Annotated
 import typer
 
 from toolkit import __version__
-from toolkit.cli import checking, explain, inspection, inventories, mappings, pushing, release, sandbox, vocabularies
+from toolkit.cli import (
+    adopting,
+    checking,
+    explain,
+    history,
+    inspection,
+    inventories,
+    mappings,
+    planning,
+    pushing,
+    release,
+    sandbox,
+    syncing,
+    undoing,
+    vocabularies,
+)
 from toolkit.cli.console import Console
 from toolkit.cli.usage import Command, Group
 
@@ -58,7 +73,8 @@ def build_app(console: Console) -> typer.Typer:
         del lang, debug, version  # read before the commands were built
         context.obj = console
 
-    for module in (inspection, checking, inventories, release, pushing, explain):
+    steps = (inspection, checking, inventories, release, planning, pushing, syncing, undoing, adopting)
+    for module in (*steps, history, explain):
         module.register(app, Command)
     app.add_typer(mappings.build_group(Group, Command), name="mapping")
     app.add_typer(vocabularies.build_group(Group, Command), name="vocabulary")

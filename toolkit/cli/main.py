@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
 
     keep_printing(sys.stdout)
     keep_printing(sys.stderr)
-    console = Console(Translator(language), machine="--json" in arguments)
+    console = Console(Translator(language), machine="--json" in arguments, debug=wishes.debug)
     if wishes.language not in {None, *LANGUAGES}:
         console.complain(_unknown_language(str(wishes.language)))
         return 2

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from toolkit.model.message import Message, say
-from toolkit.model.problem import Problem
+from toolkit.model.problem import Damaged, Problem
 from toolkit.reading.signature import (
     COMPOUND,
     COMPOUND_STREAMS,
@@ -144,7 +144,7 @@ def _tell_kind(name: str, file: BinaryIO) -> Kind:
             say("Name the workbook itself: {file}", file=name.removeprefix(_LOCK_FILE)),
         )
     if not head:
-        raise Problem(
+        raise Damaged(
             say("{file} is empty (0 bytes)", file=name),
             say("Copy or download the workbook again; if it stays empty, take it from a backup."),
         )
@@ -232,7 +232,7 @@ def _refuse_broken(name: str, file: BinaryIO, limits: Limits) -> None:
 
 def damaged(name: str) -> Problem:
     """Say that a file is damaged."""
-    return Problem(
+    return Damaged(
         say("{file} is damaged: it was cut off or changed on its way", file=name),
         say("Copy or download it again. If Excel can still repair it, save the repaired workbook under a new name."),
     )

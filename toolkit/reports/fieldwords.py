@@ -54,6 +54,7 @@ _TARGETS: dict[str, Message] = {
     "version": say("version"),
     "contributor_ids": say("identifiers of contributors"),
     "hvd_categories": say("category of high-value data (EU)"),
+    "groups": say("groups in the catalogue"),
     "references": say("kind of dataset in the Musterdatenkatalog"),
     "release.publish": say("question: may it be published?"),
     "release.structured": say("question: is it structured data, not a mere document?"),

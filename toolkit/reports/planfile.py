@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING, Any
 from toolkit.model.message import say
 from toolkit.model.plan import Plan
 from toolkit.model.problem import Problem
+from toolkit.reports.planschema import PROPERTIES
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+_DESCRIPTION = (
+    "A plan that `bestand plan --out` has saved: what a push would do, dataset by dataset. It holds no secrets. "
+    "Properties that a program does not know are to be passed over: new ones may come within one version of the format."
+)
 
 
 @cache
@@ -47,5 +53,12 @@ def parse_plan_file(text: str, source: str) -> Plan:
 
 
 def build_plan_schema() -> dict[str, Any]:
-    """Give the JSON Schema of plan files."""
-    return _adapter().json_schema()
+    """Give the JSON Schema of plan files, every property described."""
+    schema = _adapter().json_schema()
+    schema["description"] = _DESCRIPTION
+    for name, part in (("Plan", schema), *schema["$defs"].items()):
+        for key, described in part.get("properties", {}).items():
+            text = PROPERTIES.get(name, {}).get(key)
+            if text:
+                described["description"] = text
+    return schema

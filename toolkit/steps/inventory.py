@@ -12,6 +12,7 @@ from toolkit.checks.personal import find_personal
 from toolkit.checks.release import decide
 from toolkit.checks.run import check_inventory
 from toolkit.mapping.interpret import Interpretation, interpret
+from toolkit.mapping.membership import list_groups
 from toolkit.mapping.spec import InventoryMapping
 from toolkit.mapping.suggested import accept_suggestions
 from toolkit.model.dataset import Described
@@ -192,6 +193,8 @@ def _read(sources: Sequence[_Source], today: dt.date) -> Inventory:
         why=chosen.why,
         proposed=chosen.proposed,
         gate=sources[0].gate,
+        organizations=interpretation.organizations,
+        groups=list_groups(mapping.groups),
     )
 
 

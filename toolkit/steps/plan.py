@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from toolkit.catalogues.base import Catalogue, Scope
+from toolkit.catalogues.base import Catalogue
 from toolkit.model.cause import explain_cause
+from toolkit.model.entry import Snapshot
 from toolkit.model.inventory import Inventory
 from toolkit.model.message import say
-from toolkit.model.plan import Plan
-from toolkit.model.problem import Problem
+from toolkit.model.plan import Plan, Side
+from toolkit.model.problem import Damaged, Problem, Stopped
+from toolkit.reports.language import Translator
 from toolkit.reports.planfile import build_plan_file, parse_plan_file
 from toolkit.steps.inventory import read_inventories
 from toolkit.steps.target import Target, open_target
-from toolkit.steps.wish import build_wish, list_organizations, name_datasets
+from toolkit.steps.wish import build_question, build_wish, name_datasets
 from toolkit.sync.ledger import Ledger, open_ledger
-from toolkit.sync.plan import build_plan
+from toolkit.sync.plan import build_plan, build_scope
+from toolkit.sync.preflight import block_refused, build_intended
 from toolkit.sync.wish import Options
 
 
@@ -38,16 +41,37 @@ class PlanRequest:
 
     @property
     def options(self) -> Options:
-        """What the plan may do."""
+        """What the plan may do; the catalogue's policies are added when it is made."""
         return Options(self.create_organizations, self.adopt, self.restore, self.withdraw_limit, self.prefer)
 
 
-def plan_workbooks(files: Sequence[Path], request: PlanRequest) -> tuple[Plan, Target]:
-    """Read workbooks and catalogue and compare them; writes nothing. The opened target serves a push that follows."""
-    inventories = read_inventories(files, request.mapping)
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and the snapshot that it was made from.
+
+    ``newest_run`` is the newest run that the ledger knew of before the catalogue was read ("" for none): where it knows
+    of a newer one, the snapshot is no longer to be trusted. ``replan`` makes the plan again with what a person decided
+    (identifier and field -> side), without asking the catalogue again.
+    """
+
+    plan: Plan
+    snapshot: Snapshot
+    newest_run: str = ""
+    replan: Callable[[Mapping[tuple[str, str], Side]], Plan] | None = field(default=None, repr=False, compare=False)
+
+
+def plan_workbooks(files: Sequence[Path], request: PlanRequest) -> tuple[Planned, Target]:
+    """Read workbooks and catalogue and compare them; writes nothing. The opened target serves a push that follows.
+
+    Raises Stopped, as a guard does, where a workbook is damaged: an export failed.
+    """
+    try:
+        inventories = read_inventories(files, request.mapping)
+    except Damaged as damaged:
+        raise Stopped(damaged.what, damaged.remedy) from damaged
     target = open_target(request.to, request.token_file, request.ledger)
     with open_ledger(_without_trace(target.ledger)) as ledger:
-        return make_plan(inventories, target.catalogue, ledger, request.options), target
+        return plan_inventories(inventories, target.catalogue, ledger, request.options), target
 
 
 def _without_trace(ledger: Path | str) -> Path | str:
@@ -55,16 +79,35 @@ def _without_trace(ledger: Path | str) -> Path | str:
     return "sqlite://" if isinstance(ledger, Path) and not ledger.exists() else ledger
 
 
-def make_plan(inventories: tuple[Inventory, ...], catalogue: Catalogue, ledger: Ledger, options: Options) -> Plan:
+def plan_inventories(
+    inventories: tuple[Inventory, ...], catalogue: Catalogue, ledger: Ledger, options: Options
+) -> Planned:
     """Compare what inventories ask for with what the catalogue holds and the ledger remembers."""
     names = tuple(inventory.name for inventory in inventories)
+    newest = ledger.newest_run(catalogue.target)
     pushed = ledger.pushed(catalogue.target, names)
-    known = {identifier: entry.catalogue_id for identifier, entry in pushed.items() if entry.catalogue_id}
-    snapshot = catalogue.fetch_snapshot(Scope(names, list_organizations(inventories), known))
+    asked = build_question(inventories)
+    snapshot = catalogue.fetch_snapshot(build_scope(asked, pushed))
     urls = name_datasets(inventories, catalogue, snapshot, pushed)
-    plan = build_plan(build_wish(inventories, catalogue, urls), snapshot, pushed, options)
+    wish = build_wish(inventories, catalogue, urls)
+    allowed = replace(options, policies={**catalogue.policies, **options.policies})
+    plan = build_plan(wish, snapshot, pushed, allowed)
     folders = {inventory.name: inventory.folder for inventory in inventories}
-    return replace(plan, folders=folders, warnings=catalogue.warnings)
+
+    def finish(made: Plan) -> Plan:
+        checks = catalogue.fetch_checks(build_intended(made, snapshot))
+        return replace(block_refused(made, checks), folders=folders, warnings=(*catalogue.warnings, *made.warnings))
+
+    def replan(decisions: Mapping[tuple[str, str], Side]) -> Plan:
+        decided = {**allowed.decisions, **decisions}
+        return finish(build_plan(wish, snapshot, pushed, replace(allowed, decisions=decided)))
+
+    return Planned(finish(plan), snapshot, newest, replan)
+
+
+def make_plan(inventories: tuple[Inventory, ...], catalogue: Catalogue, ledger: Ledger, options: Options) -> Plan:
+    """Make a plan for somebody who does not need the snapshot."""
+    return plan_inventories(inventories, catalogue, ledger, options).plan
 
 
 def save_plan(plan: Plan, file: Path) -> None:
@@ -75,6 +118,19 @@ def save_plan(plan: Plan, file: Path) -> None:
         raise Problem(
             say("the plan cannot be saved as {file}: {cause}", file=str(file), cause=explain_cause(error)),
             say("Choose another place after --out."),
+        ) from error
+
+
+def save_plan_page(plan: Plan, file: Path, translator: Translator) -> None:
+    """Save a plan as a page for people, in their language. Raises Problem when the file cannot be written."""
+    from toolkit.reports.planpage import build_plan_page  # noqa: PLC0415 (start-up)
+
+    try:
+        file.write_text(build_plan_page(plan, translator), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Problem(
+            say("the page cannot be saved as {file}: {cause}", file=str(file), cause=explain_cause(error)),
+            say("Choose another place after --html."),
         ) from error
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from toolkit import __version__
 from toolkit.catalogues.folder import FolderCatalogue, write_site
 from toolkit.catalogues.folder.files import file_stem
+from toolkit.catalogues.folder.freshness import read_fresh_inventories, read_sources, write_fresh_inventories
 from toolkit.mapping.assemble import build_dataset, build_distribution
 from toolkit.model.dataset import Dataset
 from toolkit.model.entry import Entry, Value
@@ -22,15 +25,27 @@ from toolkit.steps.package import write_described
 _PACKAGES = "packages"
 
 
-def publish_folder(catalogue: FolderCatalogue, folders: Mapping[str, str], translator: Translator) -> Path:
+def refresh_folder(catalogue: FolderCatalogue, folders: Mapping[str, str], translator: Translator) -> Path:
+    """Bring the public side up to date unless nothing in the folder has changed since that was done last."""
+    if folders.keys() <= read_fresh_inventories(catalogue.root, _read_sources(catalogue, translator)):
+        return catalogue.root / "site" / "index.html"
+    return publish_folder(catalogue, folders, translator)
+
+
+def publish_folder(
+    catalogue: FolderCatalogue, folders: Mapping[str, str], translator: Translator, stale: Collection[str] = ()
+) -> Path:
     """Write packages and site for all public entries and remove those of entries that are public no more.
 
-    ``folders`` tells where the local files of an inventory lie; packages of other inventories stay as they are. Gives
-    the page to open.
+    ``folders`` tells where the local files of an inventory lie; packages of other inventories stay as they are, but
+    for those of ``stale`` identifiers, which go: they would go on telling what is no longer true. Gives the page to
+    open.
     """
+    sources = _read_sources(catalogue, translator)
+    fresh = read_fresh_inventories(catalogue.root, sources)
     entries = catalogue.read_public_entries()
     site = catalogue.root / "site"
-    _remove_gone(site / _PACKAGES, {file_stem(entry.name) for entry in entries})
+    _remove_gone(site / _PACKAGES, {file_stem(entry.name) for entry in entries if entry.identifier not in stale})
     for entry in entries:
         source = folders.get(entry.identifier.partition(":")[0])
         if source:
@@ -38,7 +53,14 @@ def publish_folder(catalogue: FolderCatalogue, folders: Mapping[str, str], trans
     beside = _find_beside(site, entries, catalogue.read_organizations())
     masthead = read_masthead(catalogue.root / "masthead.yaml")
     write_site(catalogue.root, build_site(entries, translator, masthead, beside))
+    with suppress(OSError):  # the next push will do it all again, and nothing else
+        write_fresh_inventories(catalogue.root, sources, frozenset() if stale else fresh | folders.keys())
     return site / "index.html"
+
+
+def _read_sources(catalogue: FolderCatalogue, translator: Translator) -> str:
+    """Stand for all that packages and site are made of."""
+    return read_sources(catalogue.root, (__version__, translator.language))
 
 
 def read_masthead(file: Path) -> Masthead | None:

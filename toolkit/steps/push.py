@@ -7,17 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.catalogues.base import Sent
 from toolkit.catalogues.folder import FolderCatalogue
 from toolkit.model.cause import explain_cause
+from toolkit.model.entry import Snapshot
 from toolkit.model.message import say
-from toolkit.model.plan import Plan
+from toolkit.model.plan import Create, Plan, Update
 from toolkit.model.problem import Problem
 from toolkit.model.receipt import Receipt
 from toolkit.reports.language import Translator
 from toolkit.reports.receipt import build_receipt_lines
-from toolkit.steps.publish import publish_folder
+from toolkit.steps.publish import publish_folder, refresh_folder
 from toolkit.steps.target import Target
 from toolkit.sync.apply import Progress, apply_plan
+from toolkit.sync.interrupt import Interrupted
 from toolkit.sync.ledger import open_ledger
 
 
@@ -31,20 +34,58 @@ class Pushed:
 
 
 def push_plan(
-    plan: Plan, target: Target, receipt_file: Path | None, translator: Translator, tell: Callable[[Progress], None]
+    plan: Plan,
+    target: Target,
+    receipt_file: Path | None,
+    translator: Translator,
+    tell: Callable[[Progress], None],
+    *,
+    jobs: int | None = None,
+    snapshot: Snapshot | None = None,
+    newest_run: str = "",
+    tell_sent: Callable[[Sent], None] = lambda _: None,
 ) -> Pushed:
-    """Carry a plan out. Raises Stopped, with nothing written, when the catalogue is no longer as planned for."""
-    page = None
+    """Carry a plan out; ``jobs``, ``snapshot``, ``newest_run`` and ``tell_sent`` as for ``apply_plan``.
+
+    Raises Stopped, with nothing written, when the catalogue is no longer as planned for, and KeyboardInterrupt, with
+    the receipt written, when somebody stops the run.
+    """
+    page, is_idle = None, False
     with open_ledger(target.ledger) as ledger:
         try:
-            receipt = apply_plan(plan, target.catalogue, ledger, tell, _now)
+            receipt = apply_plan(
+                plan,
+                target.catalogue,
+                ledger,
+                tell,
+                _now,
+                jobs=jobs,
+                snapshot=snapshot,
+                newest_run=newest_run,
+                tell_sent=tell_sent,
+            )
+            is_idle = not (receipt.outcomes or plan.undoes)
+        except Interrupted as interrupted:
+            receipt = interrupted.receipt
+            write_receipt(receipt, receipt_file or _receipt_place(target, receipt.run), translator)
+            raise
         finally:
             # Whatever stopped the run, a page of a dataset that was made private must go.
             if isinstance(target.catalogue, FolderCatalogue) and target.catalogue.root.is_dir():
-                page = publish_folder(target.catalogue, plan.folders, translator)
+                page = (
+                    refresh_folder(target.catalogue, plan.folders, translator)
+                    if is_idle
+                    else publish_folder(target.catalogue, plan.folders, translator, _list_stale(plan))
+                )
     file = receipt_file or _receipt_place(target, receipt.run)
     write_receipt(receipt, file, translator)
     return Pushed(receipt, file, page)
+
+
+def _list_stale(plan: Plan) -> frozenset[str]:
+    """List the datasets whose packages an undo makes untrue; their files lie where only the next push knows."""
+    changed = (change.identifier for change in plan.changes if isinstance(change, Create | Update))
+    return frozenset(changed) if plan.undoes else frozenset()
 
 
 def _now() -> dt.datetime:

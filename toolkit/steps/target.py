@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,15 +78,28 @@ def read_token(file: Path | None, environ: Mapping[str, str]) -> str:
             say("Name a file with --token-file (readable by you only), or set {variable}.", variable=TOKEN),
         )
     try:
-        mode, token = file.stat().st_mode, file.read_text(encoding="utf-8").strip()
+        mode, owner = file.stat().st_mode, file.stat().st_uid
+        token = file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise Problem(
             say("the token file {file} cannot be read: {cause}", file=str(file), cause=explain_cause(error)),
             say("Check the name after --token-file."),
         ) from error
-    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if is_open_to_others(mode, owner):
         raise Problem(
             say("others may read the token file {file}", file=str(file)),
             say("Take their rights away: chmod 600 {file}", file=str(file)),
         )
     return token
+
+
+def is_open_to_others(mode: int, owner: int) -> bool:
+    """Tell whether others may read a token file, or a group may write to it; Windows keeps rights elsewhere.
+
+    A file of our own is for us alone. One that belongs to somebody else may be readable for its group, since that is
+    how we may read it at all: Kubernetes mounts secrets so (root:fsGroup, 0440), systemd its credentials.
+    """
+    if sys.platform == "win32":
+        return False
+    allowed = stat.S_IRWXU | (0 if owner == os.geteuid() else stat.S_IRGRP)
+    return bool(stat.S_IMODE(mode) & ~allowed)

@@ -23,6 +23,18 @@ def list_organizations(inventories: Iterable[Inventory]) -> tuple[str, ...]:
     return tuple(sorted({dataset.organization.name for dataset in datasets if dataset.organization}))
 
 
+def build_question(inventories: Sequence[Inventory]) -> Wish:
+    """Say what the catalogue is asked for, before anything is wished for: no row stands in it yet."""
+    datasets = (described.dataset for inventory in inventories for described in inventory.described)
+    return Wish(
+        tuple(inventory.name for inventory in inventories),
+        organizations=list_organizations(inventories),
+        tree=tuple({one.name: one for inventory in inventories for one in inventory.organizations}.values()),
+        groups=tuple({one.name: one for inventory in inventories for one in inventory.groups}.values()),
+        has_groups=any(dataset.groups for dataset in datasets),
+    )
+
+
 def name_datasets(
     inventories: Iterable[Inventory], catalogue: Catalogue, snapshot: Snapshot, pushed: Mapping[str, Pushed]
 ) -> dict[str, str]:
@@ -56,8 +68,7 @@ def build_wish(inventories: Sequence[Inventory], catalogue: Catalogue, names: Ma
                 faulty.append(_fault(described, release, inventory))
             else:
                 desired.append(_desire(described, release, inventory, catalogue, names))
-    own = tuple(inventory.name for inventory in inventories)
-    return Wish(own, tuple(desired), tuple(barred), tuple(faulty), list_organizations(inventories))
+    return replace(build_question(inventories), desired=tuple(desired), barred=tuple(barred), faulty=tuple(faulty))
 
 
 def _bar(described: Described, release: Release, inventory: Inventory) -> Barred:

@@ -1,0 +1,377 @@
+"""``bestand.toml``: which inventories go to which targets, on what terms. All that is wrong with it is said at once."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from toolkit.mapping.complaint import Complaint
+from toolkit.model.cause import explain_cause
+from toolkit.model.message import Message, say
+from toolkit.model.problem import Problem
+from toolkit.steps.settings import (
+    EXAMPLES,
+    EXPECTED,
+    NAMED,
+    TABLES,
+    DefaultsTable,
+    Expect,
+    InventoryTable,
+    ReportTable,
+    Settings,
+    TargetTable,
+    Timeouts,
+    list_keys,
+)
+from toolkit.steps.tomlsource import TomlSource, parse_toml
+from toolkit.sync.restriction import Limit
+from toolkit.sync.summary import FailOn
+from toolkit.sync.wish import Options
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+VARIABLE = "BESTAND_CONFIG"
+DEFAULT_FILE = "bestand.toml"
+
+ENDINGS = {"html": ".html", "json": ".json", "prometheus": ".prom"}
+"""The ending of each report's name, so that no report replaces a workbook."""
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+_SECRETS = frozenset({"token", "password", "passwort", "secret", "api_key", "apikey", "api_token", "key"})
+_RIVALS = (("token_env", "token_file"), ("ledger", "ledger_env"))
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSettings:
+    """One target. ``to`` is an address or the whole path of a folder; paths and variables stand in it as they count."""
+
+    name: str
+    to: str
+    token_env: str | None
+    token_file: Path | None
+    token_header: str
+    profile: str
+    ledger: str | None
+    ledger_env: str | None
+    jobs: int | None
+    timeouts: Timeouts
+
+    @property
+    def is_site(self) -> bool:
+        """Whether it is a CKAN and no folder."""
+        return is_address(self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class InventorySettings:
+    """One inventory: patterns of its files with their whole path, its mapping, where it goes, and its guards."""
+
+    name: str
+    patterns: tuple[str, ...]
+    mapping: str | None
+    organization: str | None
+    targets: tuple[str, ...]
+    optional: bool
+    limit: Limit | None
+    expect: Expect
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """What is written after a sync, and where."""
+
+    html: Path | None = None
+    json: Path | None = None
+    prometheus: Path | None = None
+    receipts: Path | None = None
+    keep_receipts_days: int | None = None
+    fail_on: FailOn = "failures"
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """A whole configuration, checked; ``file`` is where it stands."""
+
+    file: Path
+    targets: tuple[TargetSettings, ...]
+    inventories: tuple[InventorySettings, ...]
+    report: ReportSettings = field(default_factory=ReportSettings)
+
+
+class Unusable(Problem):
+    """A configuration that cannot be used; ``complaints`` are all the things that are wrong with it, in its order."""
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        super().__init__(complaints[0].what, complaints[0].remedy)
+        self.complaints = tuple(complaints)
+
+
+def is_address(to: str) -> bool:
+    """Tell a CKAN's address from a folder.
+
+    >>> is_address("https://ckan.example.org"), is_address("catalogue")
+    (True, False)
+    """
+    return to.lower().startswith(("http://", "https://"))
+
+
+def read_configuration(file: Path, environ: Mapping[str, str] | None = None) -> Configuration:
+    """Read a configuration file. Raises Problem where it cannot be read, Unusable with everything wrong in it."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(
+            say("the configuration {file} cannot be read: {cause}", file=str(file), cause=explain_cause(error)),
+            say("Name it with --config, or make one: bestand sync --example > {file}", file=DEFAULT_FILE),
+        ) from error
+    return parse_configuration(text, file, os.environ if environ is None else environ)
+
+
+def parse_configuration(text: str, file: Path, environ: Mapping[str, str]) -> Configuration:
+    """Read a configuration's text; paths in it count from the folder of ``file``. Raises Unusable."""
+    try:
+        reader = _Reader(parse_toml(text, file.name), file, environ)
+    except Complaint as complaint:
+        raise Unusable((complaint,)) from complaint
+    return reader.read()
+
+
+class _Reader:
+    """Reads one file and gathers what is wrong with it."""
+
+    def __init__(self, source: TomlSource, file: Path, environ: Mapping[str, str]) -> None:
+        self._source = source
+        self._file = file
+        self._folder = file.absolute().parent
+        self._environ = environ
+        self._complaints: list[Complaint] = []
+        self._defaults: dict[str, Any] = {}
+
+    def read(self) -> Configuration:
+        """Read everything. Raises Unusable."""
+        self._check_top()
+        defaults = self._validate(DefaultsTable, ("defaults",), self._table(("defaults",)))
+        self._defaults = defaults.model_dump(exclude_unset=True) if defaults else {}
+        targets = tuple(self._build_target(name, table) for name, table in self._named("targets", TargetTable))
+        names = list(self._table(("targets",)))
+        inventories = tuple(
+            self._build_inventory(name, table, names) for name, table in self._named("inventories", InventoryTable)
+        )
+        report = self._validate(ReportTable, ("report",), self._table(("report",)))
+        built = self._build_report(report) if report else ReportSettings()
+        if self._complaints:
+            raise Unusable(sorted(self._complaints, key=lambda complaint: complaint.line))
+        return Configuration(self._file, targets, inventories, built)
+
+    def _complain(self, path: tuple[str | int, ...], what: Message, remedy: Message) -> None:
+        self._complaints.append(self._source.complain(path, what, remedy))
+
+    def _table(self, path: tuple[str, ...]) -> dict[str, Any]:
+        """Give a table, empty where there is none."""
+        node: Any = self._source.tree
+        for step in path:
+            node = node.get(step, {}) if isinstance(node, dict) else {}
+        return node if isinstance(node, dict) else {}
+
+    def _check_top(self) -> None:
+        """Complain of tables that do not exist, and of a file without targets or inventories."""
+        for name, value in self._source.tree.items():
+            if name not in TABLES:
+                what = say("unknown table or key “{key}”", key=name)
+                self._complaints.append(self._source.complain_of_word((name,), what, name, TABLES))
+            elif not isinstance(value, dict):
+                self._complain((name,), say("“{key}” is no table", key=name), _write_table(name))
+        for name in NAMED:
+            if not self._table((name,)) and isinstance(self._source.tree.get(name, {}), dict):
+                self._complain((name,), say("there is no table “{table}”", table=f"[{name}.NAME]"), _write_table(name))
+
+    def _named(self, kind: str, model: type[Settings]) -> Iterator[tuple[str, Any]]:
+        """Give the tables of one kind that can be used, with the defaults put in."""
+        for name, table in self._table((kind,)).items():
+            if not isinstance(table, dict):
+                self._complain((kind, name), say("“{key}” is no table", key=f"{kind}.{name}"), _write_table(kind))
+                continue
+            read = self._validate(model, (kind, name), self._fill(model, table))
+            if read is not None:
+                yield name, read
+
+    def _fill(self, model: type[Settings], table: Mapping[str, Any]) -> dict[str, Any]:
+        """Put in the defaults; one of two rivals in the table leaves none of both to the defaults."""
+        known = {key: value for key, value in self._source.tree.get("defaults", {}).items() if key in self._defaults}
+        fitting = {key: value for key, value in known.items() if key in model.model_fields}
+        for rivals in _RIVALS:
+            if any(key in table for key in rivals):
+                fitting = {key: value for key, value in fitting.items() if key not in rivals}
+        return fitting | dict(table)
+
+    def _validate(self, model: type[Any], path: tuple[str, ...], table: Mapping[str, Any]) -> Any:
+        """Read one table; gives None, with complaints, where it cannot be used."""
+        try:
+            read = model.model_validate(table)
+        except ValidationError as error:
+            self._complaints += [self._explain(one, path, model) for one in error.errors(include_url=False)]
+            return None
+        for rivals in _RIVALS:
+            if all(getattr(read, key, None) is not None for key in rivals):
+                one, other = rivals
+                what = say("“{one}” and “{other}” both stand in [{table}]", one=one, other=other, table=".".join(path))
+                self._complain((*path, rivals[1]), what, say("Keep one of the two."))
+        return read
+
+    def _explain(self, error: ErrorDetails, path: tuple[str, ...], model: type[Settings]) -> Complaint:
+        """Turn one of pydantic's errors into a sentence for whoever wrote the file."""
+        steps = error["loc"]
+        names = [str(step) for step in steps if isinstance(step, str)]
+        key, whole = names[-1], ".".join([*path, *names])
+        place: tuple[str | int, ...] = (*path, *steps)
+        match error["type"]:
+            case "extra_forbidden" if key.lower() in _SECRETS:
+                return self._source.complain(place, *_refuse_secret(whole))
+            case "extra_forbidden":
+                what = say("unknown key “{key}” in [{table}]", key=key, table=".".join([*path, *names[:-1]]))
+                return self._source.complain_of_word(place, what, key, _keys_at(model, names[:-1]))
+            case "missing":
+                what = say("the key “{key}” is missing in [{table}]", key=key, table=".".join(path))
+                return self._source.complain(path, what, say("Add it: {example}", example=EXAMPLES[key]))
+            case "password":
+                return self._source.complain(place, *_refuse_secret(whole))
+            case "literal_error":
+                allowed = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
+                what = say("“{value}” is not allowed for “{key}”", value=str(error["input"]), key=whole)
+                return self._source.complain_of_word(place, what, str(error["input"]), allowed)
+        expected = EXPECTED.get(key) or EXPECTED.get(error["type"]) or say("{cause}", cause=str(error["msg"]))
+        return self._source.complain(
+            place, say("“{key}” cannot be used: {expected}", key=whole, expected=expected), _shown(key)
+        )
+
+    def _expand(self, text: str, path: tuple[str, ...]) -> str:
+        """Put in environment variables, written ${NAME}, and the home folder, written ~."""
+
+        def replace(found: re.Match[str]) -> str:
+            value = self._environ.get(found[1])
+            if value is None:
+                what = say("the environment variable {name} is not set", name=found[1])
+                self._complain(path, what, say("Set it for this job, or write the path itself."))
+            return value or ""
+
+        written = _VARIABLE.sub(replace, text)
+        return str(Path(written).expanduser()) if written.startswith("~") and not written.startswith("~$") else written
+
+    def _locate(self, text: str | None, path: tuple[str, ...]) -> Path | None:
+        """Give the whole path of what the file names."""
+        return None if text is None else self._folder / self._expand(text, path)
+
+    def _build_target(self, name: str, table: TargetTable) -> TargetSettings:
+        """Build one target."""
+        path = ("targets", name)
+        to = self._expand(table.to, (*path, "to"))
+        if not is_address(to) and "://" in to:
+            what = say("“{target}” is no target", target=to)
+            self._complain((*path, "to"), what, say("Name a folder, or a CKAN's address that begins with https://."))
+        ledger = table.ledger
+        if ledger is not None and "://" not in ledger:
+            ledger = str(self._locate(ledger, (*path, "ledger")))
+        return TargetSettings(
+            name,
+            to if is_address(to) else str(self._folder / to),
+            table.token_env,
+            self._locate(table.token_file, (*path, "token_file")),
+            table.token_header,
+            table.profile,
+            ledger,
+            table.ledger_env,
+            table.jobs,
+            table.timeouts,
+        )
+
+    def _build_inventory(self, name: str, table: InventoryTable, targets: Sequence[str]) -> InventorySettings:
+        """Build one inventory."""
+        path = ("inventories", name)
+        for wanted in table.targets or ():
+            if wanted not in targets:
+                own: tuple[str, ...] = (*path, "targets")
+                place = own if own in self._source.lines else ("defaults", "targets")
+                what = say("there is no target “{target}”", target=wanted)
+                self._complaints.append(self._source.complain_of_word(place, what, wanted, targets))
+        self._check_expect(table.expect, (*path, "expect"))
+        return InventorySettings(
+            name,
+            tuple(str(self._locate(pattern, (*path, "files"))) for pattern in table.files),
+            self._locate_mapping(table.mapping, path),
+            table.organization,
+            tuple(dict.fromkeys(table.targets or targets)),
+            table.optional,
+            table.max_withdraw,
+            table.expect,
+            Options(
+                create_organizations=table.create_organizations,
+                adopt=table.adopt,
+                restore=table.restore,
+                prefer=table.prefer,
+            ),
+        )
+
+    def _check_expect(self, expect: Expect, path: tuple[str, ...]) -> None:
+        """Complain of bounds that nothing can keep."""
+        if expect.min is not None and expect.max is not None and expect.min > expect.max:
+            self._complain(path, say("min is greater than max"), say("Correct one of the two."))
+
+    def _locate_mapping(self, mapping: str | None, path: tuple[str, ...]) -> str | None:
+        """Give a mapping's file with its whole path; the name of one that ships with Bestand stays as it is."""
+        if mapping is None or Path(mapping).suffix not in {".yaml", ".yml"}:
+            return mapping
+        return str(self._locate(mapping, (*path, "mapping")))
+
+    def _build_report(self, table: ReportTable) -> ReportSettings:
+        """Build what is to be written."""
+        for key, file in (("html", table.html), ("json", table.json_file), ("prometheus", table.prometheus)):
+            if file is not None and not file.lower().endswith(ENDINGS[key]):
+                what = say("“{file}” is no name for such a report", file=file)
+                self._complain(
+                    ("report", key), what, say("Write a name that ends with {endings}.", endings=ENDINGS[key])
+                )
+        return ReportSettings(
+            self._locate(table.html, ("report", "html")),
+            self._locate(table.json_file, ("report", "json")),
+            self._locate(table.prometheus, ("report", "prometheus")),
+            self._locate(table.receipts, ("report", "receipts")),
+            table.keep_receipts_days,
+            table.fail_on,
+        )
+
+
+def _keys_at(model: type[Settings], names: Sequence[str]) -> tuple[str, ...]:
+    """List the keys of a table, or of the table inside it."""
+    inner: dict[str, type[Settings]] = {"expect": Expect, "timeouts": Timeouts}
+    return list_keys(inner[names[0]] if names and names[0] in inner else model)
+
+
+def _refuse_secret(key: str) -> tuple[Message, Message]:
+    """Refuse a secret without repeating it (design decision 13)."""
+    return (
+        say("“{key}”: a token or password has no place in this file, which is copied, mailed and versioned", key=key),
+        say(
+            "Take it out and write token_file (a file that only the job may read) or token_env (the name of a "
+            "variable) instead, ledger_env for a database. Then replace the old one: it has been written down."
+        ),
+    )
+
+
+def _write_table(kind: str) -> Message:
+    """Show how a table is written."""
+    return say("Add it: {example}", example=EXAMPLES[kind])
+
+
+def _shown(key: str) -> Message:
+    """Show how a value is written."""
+    if key in EXAMPLES:
+        return say("Write it like: {example}", example=EXAMPLES[key])
+    return say("“bestand sync --example” shows every key.")
