@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 from statistics import median
 
 from bench.measure import ROOT
@@ -151,7 +150,9 @@ def test_planning_a_hundred_thousand_datasets() -> None:
 def test_a_push_without_changes_to_a_folder_of_ten_thousand_entries() -> None:
     times = _run(FOLDER, ENTRIES, ROUNDS)
     ratio = median(run / read for read, run in times)
-    print(f"\nplan and push to a folder of {ENTRIES:,} entries, nothing changed (aim: under 2 × reading and parsing them)")
+    print(
+        f"\nplan and push to a folder of {ENTRIES:,} entries, nothing changed (aim: under 2 × reading and parsing them)"
+    )
     for read, run in times:
         print(f"  reading and parsing {read:5.2f} s   plan and push {run:5.2f} s")
     print(f"  × {ratio:.2f}")

@@ -227,7 +227,7 @@ def _read(terminal: int) -> bytes:
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ("s\nc\nl\ny\n", ["Blatt 1", "Katalog 2", "Katalog 3"]),
+        ("s\nc\n\ny\n", ["Blatt 1", "Katalog 2", "Katalog 3"]),
         pytest.param("s+\nc\ny\n", ["Blatt 1", "Blatt 2", "Katalog 3"], marks=pytest.mark.slow),
         ("what\ns++\ny\n", ["Blatt 1", "Blatt 2", "Blatt 3"]),
         pytest.param("s++\nn\n", ["Katalog 1", "Katalog 2", "Katalog 3"], marks=pytest.mark.slow),

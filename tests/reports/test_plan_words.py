@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.reports.small_plan import PLAN
-from toolkit.model.entry import Value
+from toolkit.model.entry import UNKNOWN, Value
 from toolkit.reports.language import Translator
 from toolkit.reports.planwords import PlanWords
 
@@ -44,6 +44,7 @@ def test_a_field_is_named_for_people_and_by_its_own_name(
     ("words", "field", "value", "items"),
     [
         (CKAN, "title", "Bäume", ("Bäume",)),
+        (CKAN, "title", UNKNOWN, ("(unknown)",)),
         (CKAN, "title", None, ()),
         (CKAN, "title", "", ()),
         (CKAN, "tags", (), ()),

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from toolkit.model.dataset import Group, Organization
 from toolkit.model.entry import Entry
+from toolkit.model.plan import Create, Plan
 from toolkit.sync.foundation import list_missing_organizations, settle_wish_groups
+from toolkit.sync.restriction import leave_out
 from toolkit.sync.wish import Desired, Wish
 
 STADT = Organization("stadt", "Stadt")
@@ -90,6 +92,13 @@ def test_groups_are_created_by_wish_as_the_mapping_describes_them() -> None:
     assert settled.wish is wish
     assert settled.new == (natur, Group("neu"))
     assert settled.warnings == ()
+
+
+def test_groups_of_an_inventory_that_is_left_out_are_not_created() -> None:
+    entry = row(1, "natur").entry
+    plan = Plan("t", ("a", "b"), "", (Create("a:1", "T", "a", entry),), groups=(Group("natur"),))
+    assert leave_out(plan, {"b"}).groups == (Group("natur"),)
+    assert leave_out(plan, {"a"}).groups == ()
 
 
 def test_a_catalogue_without_groups_and_one_that_has_them_all_change_nothing() -> None:

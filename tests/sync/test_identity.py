@@ -179,6 +179,25 @@ def test_a_resource_id_that_a_renamed_dataset_took_along_is_not_given_twice() ->
     assert not again.has_work
 
 
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_resource_without_a_key_is_known_again_by_the_id_that_it_got_instead(is_known: bool) -> None:
+    other, bare = row("2", "Bäume", "", Resource("taken", {"title": "x"})), row("1", "Wege")
+    full = row("1", "Wege", "", Resource("taken", {"title": "x"}))
+    there, pushed = {"amt:2": held(other)}, {"amt:2": known(other)}
+    if is_known:
+        there, pushed = there | {"amt:1": held(bare)}, pushed | {"amt:1": known(bare)}
+    wish = Wish(("amt",), (full, other))
+    made = build_plan(wish, Snapshot("t", there), pushed, Options())
+    written = next(change.entry for change in made.changes if isinstance(change, Create | Update))
+    assert [resource.id for resource in written.resources] != ["taken"]
+    there["amt:1"] = Held("id-amt:1", written, "r2")
+    pushed["amt:1"] = Pushed("amt:1", "amt", "id-amt:1", "n-1", written)
+    assert not build_plan(wish, Snapshot("t", there), pushed, Options()).has_work
+    alone = Wish(("amt",), (full,))
+    left = {"amt:1": there["amt:1"]}
+    assert not build_plan(alone, Snapshot("t", left), pushed, Options()).has_work
+
+
 @given(st.permutations(["Bäume", "Wege", "Brücken", "Busse"]))
 def test_the_order_of_rows_decides_nothing(titles: list[str]) -> None:
     keys = {"Bäume": "1", "Wege": "2", "Brücken": "3", "Busse": "4"}

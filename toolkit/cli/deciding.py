@@ -38,15 +38,16 @@ def _ask(console: Console, writer: ClashWriter, question: Question) -> Answer:
     from toolkit.steps.decision import Answer  # noqa: PLC0415 (start-up)
 
     name = writer.name_dataset(question.conflict)
-    console.tell(say("\n{number} of {total}  {name}", number=question.number, total=question.total, name=name))
+    console.tell(say("{name}", name=""))
+    console.tell(say("{number} of {total}  {name}", number=question.number, total=question.total, name=name))
     for line in writer.write(question.clash):
-        console.tell(say("    {line}", line=line))
+        console.tell(say("{name}", name=f"    {line}"))
     while True:
         text = console.ask(
             say("[s]heet, [c]atalogue, [l]eave it? (+ after it: for this whole dataset, ++: for all that is left)")
         )
-        if not text:
-            return Answer(None, "all")
+        if not text.strip():
+            return Answer(None, "field" if text else "all")  # nothing at all comes from who has gone
         if answer := parse_answer(text, console.translator):
             return answer
         console.tell(

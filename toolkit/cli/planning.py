@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from toolkit.cli.inventories import Files, Json, Mapping
 from toolkit.cli.usage import Command
 from toolkit.cli.wishing import (
     AdoptOurs,
+    CreateGroups,
     CreateOrganizations,
     Decide,
     Ledger,
@@ -72,6 +74,7 @@ def plan(
     token_file: TokenFile = None,
     ledger: Ledger = None,
     create_organizations: CreateOrganizations = False,
+    create_groups: CreateGroups = False,
     adopt: AdoptOurs = False,
     restore: Restore = False,
     withdraw_limit: WithdrawLimit = None,
@@ -87,6 +90,7 @@ def plan(
     console: Console = context.obj
     side = choose_side(prefer)
     request = PlanRequest(to, token_file, ledger, mapping, create_organizations, adopt, restore, withdraw_limit, side)
+    request = replace(request, create_groups=create_groups)
     planned, _target = plan_workbooks(files, request)
     made = settle(console, planned, decide).plan
     _show(console, made, verbose=verbose, json=json)

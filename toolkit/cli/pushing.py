@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from toolkit.cli.inventories import Json, Mapping
 from toolkit.cli.usage import Command
 from toolkit.cli.wishing import (
     AdoptOurs,
+    CreateGroups,
     CreateOrganizations,
     Decide,
     FilesOrPlan,
@@ -81,6 +83,7 @@ def push(
     token_file: TokenFile = None,
     ledger: Ledger = None,
     create_organizations: CreateOrganizations = False,
+    create_groups: CreateGroups = False,
     adopt: AdoptOurs = False,
     restore: Restore = False,
     withdraw_limit: WithdrawLimit = None,
@@ -95,6 +98,7 @@ def push(
     console: Console = context.obj
     side = choose_side(prefer)
     request = PlanRequest(to, token_file, ledger, mapping, create_organizations, adopt, restore, withdraw_limit, side)
+    request = replace(request, create_groups=create_groups)
     if len(files) == 1 and files[0].suffix.lower() == ".json":
         _refuse_decisions(decide)
         made, target = open_planned(files[0], request)

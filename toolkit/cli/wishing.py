@@ -56,6 +56,7 @@ Ledger = Annotated[
 CreateOrganizations = Annotated[
     bool, typer.Option("--create-organizations", help=_("Create organisations that the catalogue lacks."))
 ]
+CreateGroups = Annotated[bool, typer.Option("--create-groups", help=_("Create groups that the catalogue lacks."))]
 AdoptOurs = Annotated[
     bool,
     typer.Option("--adopt", help=_("Take over datasets that carry our identifier but are not in the ledger.")),

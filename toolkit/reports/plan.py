@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import assert_never
 
-from toolkit.model.entry import Value
+from toolkit.model.entry import UNKNOWN, Value
 from toolkit.model.grid import CellRef
 from toolkit.model.message import Message, say, say_many
 from toolkit.model.plan import (
@@ -226,6 +226,8 @@ class PlanWriter:
         match value:
             case None | "" | ():
                 return self._say(say("(empty)"))
+            case str() if value == UNKNOWN:
+                return self._say(say("(unknown)"))
             case bool():
                 return self._say(say("yes")) if value else self._say(say("no"))
             case tuple():

@@ -9,7 +9,7 @@ from functools import cache
 
 from toolkit.catalogues.ckan.profile import DATASET_PREFIX, load_profile
 from toolkit.mapping.fields import DATASET_FIELDS, DISTRIBUTION_FIELDS, PREFIX
-from toolkit.model.entry import Value
+from toolkit.model.entry import UNKNOWN, Value
 from toolkit.model.message import Message, say
 from toolkit.model.plan import Plan
 from toolkit.reports.fieldwords import name_target
@@ -63,6 +63,8 @@ class PlanWords:
         match value:
             case None | "":
                 return ()
+            case str() if value == UNKNOWN:
+                return (self._translator.render(say("(unknown)")),)
             case bool():
                 return (self._say_flag(field, is_true=value),)
             case tuple():

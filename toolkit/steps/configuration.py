@@ -313,6 +313,7 @@ class _Reader:
             table.expect,
             Options(
                 create_organizations=table.create_organizations,
+                create_groups=table.create_groups,
                 adopt=table.adopt,
                 restore=table.restore,
                 prefer=table.prefer,

@@ -38,11 +38,13 @@ class PlanRequest:
     restore: bool = False
     withdraw_limit: int | None = None
     prefer: Literal["sheet", "catalogue"] | None = None
+    create_groups: bool = False
 
     @property
     def options(self) -> Options:
         """What the plan may do; the catalogue's policies are added when it is made."""
-        return Options(self.create_organizations, self.adopt, self.restore, self.withdraw_limit, self.prefer)
+        options = Options(self.create_organizations, self.adopt, self.restore, self.withdraw_limit, self.prefer)
+        return replace(options, create_groups=self.create_groups)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class InventoryTable(Settings):
     expect: Expect = Expect()
     prefer: Literal["sheet", "catalogue"] | None = None
     create_organizations: bool = False
+    create_groups: bool = False
     restore: bool = False
     adopt: bool = False
 
@@ -130,6 +131,7 @@ class DefaultsTable(Settings):
     expect: Expect | None = None
     prefer: Literal["sheet", "catalogue"] | None = None
     create_organizations: bool | None = None
+    create_groups: bool | None = None
     restore: bool | None = None
     adopt: bool | None = None
 

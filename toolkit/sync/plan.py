@@ -64,6 +64,7 @@ def build_adoption(wish: Wish, snapshot: Snapshot, pushed: Mapping[str, Pushed],
     ``snapshot`` holds the datasets under the identifiers of their rows; no other row and no other dataset is looked at.
     """
     chosen = options.chosen.keys() | options.renamed.keys()
+    wish = settle_wish_groups(wish, snapshot.groups, create=False).wish
     some = replace(
         wish,
         desired=tuple(row for row in wish.desired if row.identifier in chosen),

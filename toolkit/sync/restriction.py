@@ -9,6 +9,7 @@ from toolkit.model.dataset import Organization
 from toolkit.model.entry import Snapshot
 from toolkit.model.message import Message, say
 from toolkit.model.plan import Adopt, Change, Create, Likeness, Plan, Update
+from toolkit.sync.foundation import list_needed_groups
 from toolkit.sync.guards import find_inventory, guard_likenesses, guard_withdrawals, is_leaving
 
 
@@ -43,6 +44,7 @@ def leave_out(plan: Plan, inventories: Collection[str]) -> Plan:
         plan,
         changes=changes,
         organizations=_find_needed(plan.organizations, changes),
+        groups=list_needed_groups(plan.groups, changes),
         folders={name: folder for name, folder in plan.folders.items() if name not in inventories},
         likenesses=tuple(item for item in plan.likenesses if item.identifier in kept),
     )
