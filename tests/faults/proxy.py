@@ -110,7 +110,7 @@ class Weather:
         """Give the fault of the n-th request, the same at each run.
 
         >>> [Weather(seed=1, share=0.5).draw(number) is None for number in range(4)]
-        [True, True, False, True]
+        [True, True, False, False]
         """
         chance = random.Random(f"{self.seed}:{number}")  # noqa: S311 (nothing secret)
         return chance.choice(self.faults) if chance.random() < self.share else None
@@ -235,6 +235,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self._serve(seen, body)
         except Cut:
+            seen.delivered = False
             self._cut()
 
     def _read_body(self) -> bytes:
@@ -260,11 +261,11 @@ class _Handler(BaseHTTPRequestHandler):
         time.sleep(weather.latency)
         match fault:
             case None:
+                seen.delivered = True  # before the client can look; a cut takes it back
                 self._answer(status, headers, content)
-                seen.delivered = True
             case Fault.DELAY_AFTER | Fault.DRIP_AFTER:
-                self._answer_slowly(fault, status, headers, content)
                 seen.delivered = True
+                self._answer_slowly(fault, status, headers, content)
             case Fault.SHORT_BODY_AFTER:
                 self._answer(status, headers, content[: len(content) // 2], len(content))
                 raise Cut

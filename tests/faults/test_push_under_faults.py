@@ -97,7 +97,7 @@ def require_account(told: Told) -> None:
 @pytest.fixture(scope="module")
 def told(ckan_box: CkanBox, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """A small story; the seed is one that meets nearly every kind of fault."""
-    return tell(ckan_box, tmp_path_factory.mktemp("faults"), 36, seed=5)
+    return tell(ckan_box, tmp_path_factory.mktemp("faults"), 30, seed=5)
 
 
 def test_the_end_is_that_of_a_push_without_faults(told: Told) -> None:

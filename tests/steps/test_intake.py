@@ -87,10 +87,10 @@ def test_what_is_expected_is_a_guard(tmp_path: Path, expect: str, reason: str | 
         assert str(taken.reason) == reason
 
 
-def test_a_workbook_that_is_cut_off_is_a_failure_of_its_own(tmp_path: Path) -> None:
+def test_a_workbook_that_is_cut_off_stops_like_any_failed_export(tmp_path: Path) -> None:
     file = write_department(tmp_path, "amt")
     file.write_bytes(file.read_bytes()[:2000])
-    assert isinstance(take_in(settings(tmp_path), never), Failed)
+    assert isinstance(take_in(settings(tmp_path), never), Held)
 
 
 def test_a_broken_mapping_is_a_failure_of_its_own(tmp_path: Path) -> None:

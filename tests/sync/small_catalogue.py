@@ -56,6 +56,7 @@ class SmallCatalogue:
         self.lagging: set[str] = set()
         self.watch: Callable[[str], object] = lambda _point: None
         self.during: Callable[[], object] = lambda: None
+        self.strain: Callable[[float], None] = lambda _: None
         self.most_jobs = 1
         self.under_way: Counter[str] = Counter()
         self.most_under_way = 0
@@ -115,6 +116,9 @@ class SmallCatalogue:
 
     def tell_uploads(self, tell: Callable[[Sent], None]) -> None:
         del tell
+
+    def tell_strain(self, tell: Callable[[float], None]) -> None:
+        self.strain = tell
 
     def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
         """Ask what would be refused."""

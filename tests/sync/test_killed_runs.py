@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,51 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sync.clockwork import Clockwork
+from tests.sync.killing import Killed, Killer, list_points
 from tests.sync.small_catalogue import Fault, SmallCatalogue
-from toolkit.model.dataset import Organization
-from toolkit.model.entry import Entry, Resource, Value
+from tests.sync.undoing import desire, row
+from toolkit.model.entry import Resource, Value
 from toolkit.model.message import say
 from toolkit.model.plan import Plan, Unchanged
 from toolkit.model.problem import Stopped
 from toolkit.sync.apply import apply_plan
 from toolkit.sync.ledger import Ledger, open_ledger
-from toolkit.sync.plan import Barred, Desired, Options, Wish, build_plan, build_scope
+from toolkit.sync.plan import Barred, Options, Wish, build_plan, build_scope
 
-AT = dt.datetime(2025, 3, 1, 12, 0, tzinfo=dt.UTC)
 ALLOWED = Options(create_organizations=True, adopt=True, withdraw_limit=99)
 CSV, CARD = Resource("r1", {"title": "CSV", "url": "u"}), Resource("r2", {"title": "Karte", "url": "u"})
 CARD_OF_4 = replace(CARD, id="r4")
-
-
-class Killed(BaseException):
-    """Nobody catches this, as nobody catches kill -9."""
-
-
-class Killer:
-    """Kills at the n-th point that it is asked about; counts the points."""
-
-    def __init__(self, point: int | None = None) -> None:
-        self.points = 0
-        self._point = point
-
-    def __call__(self, *_: object) -> None:
-        self.points += 1
-        if self.points == self._point:
-            raise Killed
-
-    def now(self) -> dt.datetime:
-        self()
-        return AT
-
-
-def row(key: str, *resources: Resource, org: str = "amt", **fields: Value) -> Desired:
-    return desire(key, resources, org, fields)
-
-
-def desire(key: str, resources: tuple[Resource, ...], org: str, fields: dict[str, Value]) -> Desired:
-    told = {"private": False, "owner_org": org, "title": f"Titel {key}", **fields}
-    entry = Entry(f"amt:{key}", f"daten-{key}", told, resources)
-    return Desired(entry, f"Titel {key}", "amt", {}, Organization(org, org.title()))
 
 
 def make_plan(catalogue: SmallCatalogue, ledger: Ledger, wish: Wish) -> Plan:
@@ -134,7 +102,7 @@ def test_the_scene_has_every_kind_of_write(ledger: Ledger) -> None:
     assert POINTS > 40
 
 
-@pytest.mark.parametrize("point", range(1, POINTS + 1))
+@pytest.mark.parametrize("point", list_points(POINTS))
 def test_planning_and_pushing_again_comes_to_the_same_end(ledger: Ledger, point: int) -> None:
     catalogue = build_scene(ledger)
     with pytest.raises(Killed):
@@ -143,7 +111,7 @@ def test_planning_and_pushing_again_comes_to_the_same_end(ledger: Ledger, point:
     require_settled(catalogue, ledger)
 
 
-@pytest.mark.parametrize("point", range(1, POINTS + 1))
+@pytest.mark.parametrize("point", list_points(POINTS))
 def test_pushing_the_same_plan_again_comes_to_the_same_end(ledger: Ledger, point: int) -> None:
     catalogue = build_scene(ledger)
     plan = make_plan(catalogue, ledger, AFTER)
@@ -209,7 +177,7 @@ def test_law_after_any_trouble_one_clean_push_gives_the_sheets(
 def _wish(rows: Drawn) -> Wish:
     """Make a wish of drawn rows."""
     desired = [
-        desire(key, tuple(Resource(f"{id_}-{key}", {"title": fields["title"]}) for id_ in sorted(ids)), "amt", fields)
+        desire(key, tuple(Resource(f"{id_}-{key}", {"title": fields["title"]}) for id_ in sorted(ids)), fields)
         for key, (fields, ids) in rows.items()
     ]
     return Wish(("amt",), tuple(desired))

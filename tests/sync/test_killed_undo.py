@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from tests.sync.killing import Killed, Killer, list_points
 from tests.sync.small_catalogue import SmallCatalogue
-from tests.sync.undoing import AT, make_plan, plan_undo, push, row, undo
+from tests.sync.undoing import make_plan, plan_undo, push, row, undo
 from toolkit.model.entry import Resource
 from toolkit.model.plan import Plan
 from toolkit.sync.apply import apply_plan
@@ -22,27 +22,6 @@ NEW_CSV = replace(CSV, fields={"title": "CSV", "url": "v"})
 WISHES = {"delete": True, "republish": True}
 OLD = (row("1", CSV, CARD, notes="alt"), row("2"), row("3", CSV))
 NEW = (row("1", NEW_CSV, notes="neu"), row("3", CSV), row("5"), row("9", notes="neu"))
-
-
-class Killed(BaseException):
-    """Nobody catches this, as nobody catches kill -9."""
-
-
-class Killer:
-    """Kills at the n-th point that it is asked about; counts the points."""
-
-    def __init__(self, point: int | None = None) -> None:
-        self.points = 0
-        self._point = point
-
-    def __call__(self, *_: object) -> None:
-        self.points += 1
-        if self.points == self._point:
-            raise Killed
-
-    def now(self) -> dt.datetime:
-        self()
-        return AT
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +79,7 @@ def test_the_scene_has_every_kind_of_write(ledger: Ledger) -> None:
     assert POINTS > 20
 
 
-@pytest.mark.parametrize("point", range(1, POINTS + 1))
+@pytest.mark.parametrize("point", list_points(POINTS))
 def test_the_same_command_comes_to_the_same_end(ledger: Ledger, point: int) -> None:
     catalogue, run = build_scene(ledger)
     with pytest.raises(Killed):
@@ -109,7 +88,7 @@ def test_the_same_command_comes_to_the_same_end(ledger: Ledger, point: int) -> N
     require_settled(catalogue, ledger, run)
 
 
-@pytest.mark.parametrize("point", range(1, POINTS + 1))
+@pytest.mark.parametrize("point", list_points(POINTS))
 def test_the_same_plan_comes_to_the_same_end(ledger: Ledger, point: int) -> None:
     catalogue, run = build_scene(ledger)
     plan = plan_undo(catalogue, ledger, run, **WISHES)
@@ -119,10 +98,10 @@ def test_the_same_plan_comes_to_the_same_end(ledger: Ledger, point: int) -> None
     require_settled(catalogue, ledger, run)
 
 
-def test_a_deletion_that_nobody_recorded_does_not_keep_the_next_push_back(ledger: Ledger) -> None:
-    for point in range(1, POINTS + 1):
-        catalogue, run = build_scene(ledger)
-        with pytest.raises(Killed):
-            carry_out(catalogue, ledger, plan_undo(catalogue, ledger, run, **WISHES), Killer(point))
-        push(catalogue, ledger, *NEW)
-        assert catalogue.find("amt:5").fields == {"private": False, "owner_org": "amt", "title": "Titel 5"}
+@pytest.mark.parametrize("point", list_points(POINTS))
+def test_a_deletion_that_nobody_recorded_does_not_keep_the_next_push_back(ledger: Ledger, point: int) -> None:
+    catalogue, run = build_scene(ledger)
+    with pytest.raises(Killed):
+        carry_out(catalogue, ledger, plan_undo(catalogue, ledger, run, **WISHES), Killer(point))
+    push(catalogue, ledger, *NEW)
+    assert catalogue.find("amt:5").fields == {"private": False, "owner_org": "amt", "title": "Titel 5"}

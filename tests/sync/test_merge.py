@@ -246,7 +246,7 @@ def test_a_file_replaced_in_the_catalogue_is_not_uploaded_over() -> None:
     assert changed.entry.resources == (sheet,)
 
 
-BRIEF = settings(max_examples=50, deadline=None)
+BRIEF = settings(max_examples=30, deadline=None)
 TEXTS = st.sampled_from([None, "", "a", "b", "c"])
 SETS = st.lists(st.sampled_from("abcd"), max_size=3).map(tuple)
 

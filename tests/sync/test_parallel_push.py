@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sync.clockwork import Clockwork
+from tests.sync.killing import Killed
 from tests.sync.small_catalogue import Fault, SmallCatalogue
 from toolkit.model.dataset import Organization
 from toolkit.model.entry import Entry, Resource, Snapshot, Value
@@ -160,7 +161,7 @@ FAULTS: st.SearchStrategy[Fault | None] = st.sampled_from(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.lists(FAULTS, max_size=40)), max_size=3), st.integers(0, 2**32))
 def test_law_any_faults_in_any_order_come_to_the_end_of_a_faultless_run(
     ledger: Ledger, tries: list[tuple[int, list[Fault | None]]], seed: int
@@ -346,10 +347,6 @@ def test_an_update_that_gives_a_dataset_back_is_forgotten(catalogue: SmallCatalo
     assert ledger.pushed(catalogue.target, ["amt"]) == {}
 
 
-class Killed(BaseException):
-    """Nobody catches this, as nobody catches kill -9."""
-
-
 class Killer:
     """Kills every thread from the n-th point on."""
 
@@ -364,7 +361,7 @@ class Killer:
                 raise Killed
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(3, 60), st.lists(FAULTS, max_size=20))
 def test_law_a_run_that_dies_with_all_its_threads_is_made_good(
     ledger: Ledger, point: int, faults: list[Fault | None]

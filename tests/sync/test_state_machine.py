@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.sync.clockwork import Clockwork
+from tests.sync.killing import Killed
 from tests.sync.small_catalogue import Fault, Record, SmallCatalogue
 from toolkit.model.dataset import Organization
 from toolkit.model.entry import Entry, Resource, Value
@@ -50,10 +51,6 @@ FAULTS: st.SearchStrategy[list[Fault | None]] = st.lists(
 )
 ALLOWED = Options(create_organizations=True, withdraw_limit=99)
 ORGANIZATION = Organization("amt", "Amt")
-
-
-class Killed(BaseException):
-    """Nobody catches this, as nobody catches kill -9."""
 
 
 @dataclass

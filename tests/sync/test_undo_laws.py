@@ -56,7 +56,7 @@ def in_memory() -> SmallCatalogue:
     return SmallCatalogue(f"memory:{uuid.uuid4()}")
 
 
-@pytest.fixture(params=["memory", "folder"], scope="module")
+@pytest.fixture(params=["memory", pytest.param("folder", marks=pytest.mark.slow)], scope="module")
 def scene(request: pytest.FixtureRequest) -> Iterator[Scene]:
     if request.param == "memory":
         yield in_memory

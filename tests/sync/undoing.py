@@ -10,8 +10,9 @@ from toolkit.model.dataset import Organization
 from toolkit.model.entry import Entry, Resource, Value
 from toolkit.model.plan import Change, Plan
 from toolkit.steps.undo import UndoRequest, plan_run
+from toolkit.sync.adoption import hold_renamed
 from toolkit.sync.apply import apply_plan
-from toolkit.sync.plan import Desired, Options, Wish, build_plan, build_scope
+from toolkit.sync.plan import Desired, Options, Wish, build_adoption, build_plan, build_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +64,14 @@ def undo(catalogue: Catalogue, ledger: Ledger, run: str, **options: bool | tuple
     receipt = carry_out(catalogue, ledger, plan_undo(catalogue, ledger, run, **options))
     assert not receipt.failed
     return receipt.run
+
+
+def plan_renaming(catalogue: Catalogue, ledger: Ledger, renamed: Mapping[str, str], *rows: Desired) -> Plan:
+    """Plan to carry datasets over to new keys (new identifier -> old one)."""
+    wish = Wish(("amt",), rows)
+    pushed = ledger.pushed(catalogue.target, wish.inventories)
+    snapshot = hold_renamed(catalogue.fetch_snapshot(build_scope(wish, pushed)), renamed)
+    return build_adoption(wish, snapshot, pushed, replace(ALLOWED, renamed=renamed))
 
 
 def only_change(plan: Plan) -> Change:

@@ -99,6 +99,13 @@ class Catalogue(Protocol):
         """Tell from now on how far each upload is; ``tell`` is called by the thread that sends."""
         ...
 
+    def tell_strain(self, tell: Callable[[float], None]) -> None:
+        """Tell from now on when the target turned a request away or let it wait in vain that is tried again in here.
+
+        ``tell`` gets the seconds that the target asks for, 0 where it names none, in the thread that sends.
+        """
+        ...
+
     def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
         """Ask before anything is written whether the catalogue will allow it."""
         ...

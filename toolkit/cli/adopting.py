@@ -138,7 +138,14 @@ def _carry_out(console: Console, plan: Plan, target: Target, *, yes: bool, json:
             say("Answer y, or give --yes where nobody can answer."),
         )
     with console.progress(say("writing"), plan.writes) as step:
-        done = push_plan(plan, target, None, console.translator, lambda progress: step(progress.outcome.identifier))
+        done = push_plan(
+            plan,
+            target,
+            None,
+            console.translator,
+            lambda progress: step(progress.outcome.identifier),
+            command="adopt",
+        )
     if not json:
         console.show(build_receipt_text(done.receipt, console.translator, console.ink))
         console.show(console.say(say("receipt: {file}", file=str(done.receipt_file))))

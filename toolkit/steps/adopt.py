@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.catalogues.base import Catalogue
 from toolkit.model.entry import Held, Pushed, Snapshot
 from toolkit.model.inventory import Inventory
-from toolkit.model.message import say
+from toolkit.model.message import Message, say
 from toolkit.model.plan import Plan
 from toolkit.model.problem import Problem
 from toolkit.steps.inventory import read_inventories
@@ -65,6 +65,7 @@ class _Sight:
     pushed: Mapping[str, Pushed]
     others: frozenset[str]
     folders: Mapping[str, str]
+    news: tuple[Message, ...] = ()
 
 
 def plan_adoption(files: Sequence[Path], request: AdoptRequest) -> tuple[Adoption, Target]:
@@ -103,7 +104,7 @@ def _look(inventories: tuple[Inventory, ...], catalogue: Catalogue, ledger: Ledg
     wish = build_wish(inventories, catalogue, name_datasets(inventories, catalogue, snapshot, pushed))
     others = frozenset(ledger.names(catalogue.target)) - pushed.keys()
     folders = {inventory.name: inventory.folder for inventory in inventories}
-    return _Sight(catalogue, wish, snapshot, pushed, others, folders)
+    return _Sight(catalogue, wish, snapshot, pushed, others, folders, ledger.news)
 
 
 def _list_new_rows(sight: _Sight) -> tuple[Desired, ...]:
@@ -128,13 +129,26 @@ def _fetch_candidates(sight: _Sight) -> tuple[Held, ...]:
 
 def _carry_over(sight: _Sight, request: AdoptRequest, options: Options) -> Adoption:
     """Plan for datasets whose keys were changed."""
+    unfinished = _list_unfinished(sight)
     if request.renamed == (ALL,):
         suggested = build_plan(sight.wish, sight.snapshot, sight.pushed, options).likenesses
         renamed = _leave_open({likeness.identifier: likeness.former for likeness in suggested}, sight.pushed)
     else:
-        renamed = dict(_parse_renaming(text, sight) for text in request.renamed)
+        told = dict(_parse_renaming(text, sight) for text in request.renamed)
+        renamed = {new: old for new, old in told.items() if unfinished.get(new) != old}
+        unfinished = {new: old for new, old in unfinished.items() if told.get(new) == old}
     snapshot = hold_renamed(sight.snapshot, renamed)
-    return Adoption(_plan(sight, snapshot, replace(options, renamed=renamed)), Pairs(), renamed)
+    # The ledger knows these by their new keys already, so that they are not to be looked for under the old ones.
+    known = {new: new for new in unfinished}
+    plan = _plan(sight, snapshot, replace(options, renamed={**known, **renamed}))
+    return Adoption(plan, Pairs(), {**unfinished, **renamed})
+
+
+def _list_unfinished(sight: _Sight) -> dict[str, str]:
+    """List the keys that a run which was cut short has told the ledger and perhaps not the catalogue: new -> old."""
+    rows = {row.identifier for row in sight.wish.desired}
+    last = {name: entry.base.identifier for name, entry in sight.pushed.items() if entry.base and name in rows}
+    return {new: old for new, old in last.items() if new != old}
 
 
 def _leave_open(renamed: Mapping[str, str], pushed: Mapping[str, Pushed]) -> dict[str, str]:
@@ -150,7 +164,7 @@ def _plan(sight: _Sight, snapshot: Snapshot, options: Options) -> Plan:
     """Make the plan, with what the catalogue says of it beforehand."""
     plan = build_adoption(sight.wish, snapshot, sight.pushed, options)
     checks = sight.catalogue.fetch_checks(build_intended(plan, snapshot)) if plan.has_work else ()
-    warnings = (*sight.catalogue.warnings, *plan.warnings)
+    warnings = (*sight.news, *sight.catalogue.warnings, *plan.warnings)
     return replace(block_refused(plan, checks), folders=sight.folders, warnings=warnings)
 
 
@@ -167,7 +181,7 @@ def _parse_renaming(text: str, sight: _Sight) -> tuple[str, str]:
     found = [
         (new, old)
         for end in ends
-        for old in _complete(text[:end], sight.pushed, sight)
+        for old in _complete(text[:end], {*sight.pushed, *_list_unfinished(sight).values()}, sight)
         for new in _complete(text[end + 1 :], rows, sight)
     ]
     if len(found) != 1:
@@ -214,8 +228,9 @@ def _require_possible(new: str, old: str, sight: _Sight, rows: Iterable[str]) ->
             say("the row of {new} is not ready to be published", new=new),
             say("“bestand check” says what is wrong with it."),
         )
+    if _list_unfinished(sight).get(new) == old:
+        return
     held, ours = sight.snapshot.held.get(new), sight.pushed.get(new)
-    # A run that was cut short may have told the ledger already.
     if old not in sight.snapshot.held or (held and held.id != sight.snapshot.held[old].id) or (ours and not held):
         raise Problem(
             say("the dataset of {old} cannot become {new} in {target}", old=old, new=new, target=sight.snapshot.target),

@@ -12,7 +12,7 @@ from toolkit.model.cause import explain_cause
 from toolkit.model.dataset import Described, Organization
 from toolkit.model.inventory import Inventory
 from toolkit.model.message import Message, say, say_many
-from toolkit.model.problem import Problem, Stopped
+from toolkit.model.problem import Damaged, Problem, Stopped
 from toolkit.reading.folder import ENDINGS
 from toolkit.steps.configuration import InventorySettings
 from toolkit.steps.inventory import read_inventories
@@ -37,7 +37,7 @@ def take_in(settings: InventorySettings, tell: Callable[[Exception], None]) -> T
     """
     try:
         return _take_in(settings)
-    except Stopped as stopped:
+    except (Damaged, Stopped) as stopped:
         return Held(stopped.what, stopped.remedy)
     except Problem as problem:
         return Failed(problem.what, problem.remedy)

@@ -23,6 +23,7 @@ from toolkit.sync.ledger import Ledger, open_ledger
 from toolkit.sync.plan import build_plan, build_scope
 from toolkit.sync.preflight import block_refused, build_intended
 from toolkit.sync.wish import Options
+from toolkit.vocabularies.coreschema import uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def _without_trace(ledger: Path | str) -> Path | str:
     return "sqlite://" if isinstance(ledger, Path) and not ledger.exists() else ledger
 
 
+@uncollected()
 def plan_inventories(
     inventories: tuple[Inventory, ...], catalogue: Catalogue, ledger: Ledger, options: Options
 ) -> Planned:

@@ -11,7 +11,7 @@ from toolkit.catalogues.base import Sent
 from toolkit.catalogues.folder import FolderCatalogue
 from toolkit.model.cause import explain_cause
 from toolkit.model.entry import Snapshot
-from toolkit.model.message import say
+from toolkit.model.message import Message, say
 from toolkit.model.plan import Create, Plan, Update
 from toolkit.model.problem import Problem
 from toolkit.model.receipt import Receipt
@@ -26,11 +26,15 @@ from toolkit.sync.ledger import open_ledger
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """How a push ended: its receipt, where the receipt lies, and the page to open, if there is one."""
+    """How a push ended: its receipt, where the receipt lies, and the page to open, if there is one.
+
+    ``news`` is what happened to the ledger while it was opened, such as a migration.
+    """
 
     receipt: Receipt
     receipt_file: Path
     page: Path | None
+    news: tuple[Message, ...] = ()
 
 
 def push_plan(
@@ -44,8 +48,9 @@ def push_plan(
     snapshot: Snapshot | None = None,
     newest_run: str = "",
     tell_sent: Callable[[Sent], None] = lambda _: None,
+    command: str = "push",
 ) -> Pushed:
-    """Carry a plan out; ``jobs``, ``snapshot``, ``newest_run`` and ``tell_sent`` as for ``apply_plan``.
+    """Carry a plan out; ``jobs``, ``snapshot``, ``newest_run``, ``tell_sent`` and ``command`` as for ``apply_plan``.
 
     Raises Stopped, with nothing written, when the catalogue is no longer as planned for, and KeyboardInterrupt, with
     the receipt written, when somebody stops the run.
@@ -63,7 +68,9 @@ def push_plan(
                 snapshot=snapshot,
                 newest_run=newest_run,
                 tell_sent=tell_sent,
+                command=command,
             )
+            news = ledger.news
             is_idle = not (receipt.outcomes or plan.undoes)
         except Interrupted as interrupted:
             receipt = interrupted.receipt
@@ -79,7 +86,7 @@ def push_plan(
                 )
     file = receipt_file or _receipt_place(target, receipt.run)
     write_receipt(receipt, file, translator)
-    return Pushed(receipt, file, page)
+    return Pushed(receipt, file, page, news)
 
 
 def _list_stale(plan: Plan) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.catalogues.base import Catalogue
@@ -13,6 +13,8 @@ from toolkit.model.problem import Problem
 from toolkit.steps.history import LAST, LedgerRequest, find_ledger
 from toolkit.steps.plan import Planned
 from toolkit.steps.target import Target, open_target
+from toolkit.sync.adoption import hold_renamed
+from toolkit.sync.formerkey import list_renamed
 from toolkit.sync.ledger import Ledger, open_ledger
 from toolkit.sync.record import RunRecord, StepRecord
 from toolkit.sync.undo import UndoOptions, build_undo, build_undo_scope
@@ -70,7 +72,10 @@ def plan_run(run: RunRecord, catalogue: Catalogue, ledger: Ledger, request: Undo
     options = UndoOptions(
         request.even_edited, request.delete, request.republish, frozenset(request.only), _find_later(ledger, run, steps)
     )
-    return Planned(build_undo(run, steps, snapshot, pushed, options), snapshot, newest)
+    plan = build_undo(run, steps, snapshot, pushed, options)
+    plan = replace(plan, warnings=(*ledger.news, *plan.warnings))
+    # A dataset that gets its former key back is looked for under that one.
+    return Planned(plan, hold_renamed(snapshot, list_renamed(plan.changes)), newest)
 
 
 def _find_later(ledger: Ledger, run: RunRecord, steps: tuple[StepRecord, ...]) -> dict[str, str]:

@@ -43,9 +43,10 @@ def find_same_resources(sheet: Entry, held: Entry, *, adopting: bool = False) ->
         return {}
     own = {resource.id for resource in sheet.resources}
     theirs = [resource for resource in held.resources if resource.id not in own]
+    ways = (_key, _link, _file) if adopting else (_key,)
     same: dict[str, str] = {}
-    for tell in (_key, _link, _file) if adopting else (_key,):
-        found = _pair(ours, theirs, tell)
+    # What one way pairs may leave a mark of another with a single resource on each side.
+    while found := next((pairs for tell in ways if (pairs := _pair(ours, theirs, tell))), None):
         same |= found
         ours = [resource for resource in ours if resource.id not in found]
         theirs = [resource for resource in theirs if resource.id not in found.values()]

@@ -49,6 +49,7 @@ def apply_plan(
     newest_run: str = "",
     tell_sent: Callable[[Sent], None] = lambda _: None,
     timer: Timer | None = None,
+    command: str = "push",
 ) -> Receipt:
     """Push a plan and tell of each write when it has ended, in this thread.
 
@@ -61,6 +62,7 @@ def apply_plan(
     ``jobs`` is the most datasets that are written at once: None takes as many as the catalogue bears, 1 one after the
     other. ``snapshot`` is the one that the plan was made from; it is not read again unless ``newest_run`` (the ledger's
     newest run of the target when it was read) is no longer the newest one. ``tell_sent`` hears how far uploads are.
+    ``command`` is what the run is called in the history; going back is always called ``undo``.
     """
     require_applicable(plan, catalogue.target)
     pace = Pace(min(jobs or catalogue.most_jobs, catalogue.most_jobs))
@@ -72,7 +74,7 @@ def apply_plan(
         if snapshot is None or not is_fresh:
             snapshot = _fetch_snapshot(plan, catalogue, pushed)
         rewound = _rewind_own_writes(plan, snapshot, ledger)
-        run = _begin_run(plan, ledger, rewound, now())
+        run = _begin_run(plan, ledger, rewound, now(), command)
         with hold_interrupt() as halt:
             turn = Turn(pace, halt, timer or Timer())
             room = Room(catalogue, ledger, lease, run, snapshot, pushed, now, turn)
@@ -83,9 +85,9 @@ def apply_plan(
     return receipt
 
 
-def _begin_run(plan: Plan, ledger: Ledger, rewound: Rewound, at: dt.datetime) -> str:
+def _begin_run(plan: Plan, ledger: Ledger, rewound: Rewound, at: dt.datetime, command: str) -> str:
     """Open a run in the ledger, and teach it what an earlier one did without recording it."""
-    command, note = ("undo", {"undoes": plan.undoes}) if plan.undoes else ("push", None)
+    command, note = ("undo", {"undoes": plan.undoes}) if plan.undoes else (command, None)
     run = ledger.begin_run(plan.target, command, at, plan.fingerprint, note)
     ledger.rename(plan.target, (change for change in plan.changes if isinstance(change, Update)))
     ledger.record_bases(plan.target, rewound.unrecorded, at)
@@ -145,6 +147,7 @@ class _Push:
         """Do everything: organisations and groups, then what leaves the public, then the rest; give the receipt."""
         room, sent = self._room, SimpleQueue[Sent]()
         room.catalogue.tell_uploads(sent.put if room.turn.pace.most > 1 else tell_sent)
+        room.catalogue.tell_strain(room.turn.strain)
         crew = Crew(room.turn, self._carry_out, lambda: _pass_on(sent, tell_sent))
         try:
             self._write_agreed()
@@ -156,6 +159,7 @@ class _Push:
         finally:
             crew.dismiss()
             room.catalogue.tell_uploads(lambda _: None)
+            room.catalogue.tell_strain(lambda _: None)
         self._writer.put_requests_aside()
         return Receipt(room.run, room.snapshot.target, self._list_outcomes(), self._writer.requests)
 

@@ -18,7 +18,8 @@ class Footprint:
     None where the run created the dataset or brought it back from the trash, ``written`` None where it deleted it.
     ``sheet`` and ``base`` are the ledger's base after the run and before it. ``revision`` is the catalogue's last
     answer, empty where none was recorded; ``first`` and ``last`` are the numbers of its steps. ``stored`` are ids of
-    resources whose bytes the catalogue kept itself before the run.
+    resources whose bytes the catalogue kept itself before the run. ``former`` is the identifier that the dataset had
+    before the run, where that changed its key.
     """
 
     identifier: str
@@ -37,6 +38,12 @@ class Footprint:
     first: int
     last: int
     stored: frozenset[str] = frozenset()
+    former: str = ""
+
+    @property
+    def written_as(self) -> str:
+        """The identifier that the run wrote it under."""
+        return self.sheet.identifier if self.sheet else self.identifier
 
     @property
     def is_withdrawal(self) -> bool:
@@ -84,7 +91,15 @@ def _build_footprint(steps: list[StepRecord]) -> Footprint:
         first.number,
         last.number,
         _find_stored(first),
+        _find_former(first),
     )
+
+
+def _find_former(step: StepRecord) -> str:
+    """Give the identifier that a dataset of ours had before a step, "" where it kept it."""
+    if step.action != "update" or step.base is None or step.base.identifier == step.identifier:
+        return ""
+    return step.base.identifier
 
 
 def _was_deleted(step: StepRecord) -> bool:

@@ -71,9 +71,10 @@ def build_reversal(
     merged = merge_entry(written, wanted, held, _STAYS)
     kept = (*_keep_audience(written, before, held), *(replace(note, policy=None) for note in merged.kept))
     left = {note.field for note in kept} | ({"private"} if withheld else set())
+    sheet = replace(footprint.base or wanted, identifier=footprint.former or footprint.identifier)
     return Reversal(
         replace(merged.entry, identifier=_find_identifier(footprint, before)),
-        _build_base(replace(footprint.base or wanted, identifier=footprint.identifier), base, left, lost),
+        _build_base(sheet, base, left, lost),
         merged.changes,
         kept,
         merged.removed,
@@ -164,7 +165,7 @@ def _keep_audience(written: Entry, before: Entry, held: Entry) -> tuple[Kept, ..
 
 def _find_identifier(footprint: Footprint, before: Entry) -> str:
     """Give the identifier that the dataset carried before the run; the catalogue's own record knows it best."""
-    own = footprint.raw.get("identifier", before.identifier)
+    own = footprint.raw.get("identifier", footprint.former or before.identifier)
     return own if isinstance(own, str) else ""
 
 

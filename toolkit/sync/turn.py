@@ -41,6 +41,7 @@ class Turn:
         self._abandoned = False
         self._misses = 0
         self._lock = threading.Lock()
+        self._own = threading.local()
         self._reason: Message | None = None
 
     @property
@@ -62,7 +63,8 @@ class Turn:
         while (left := self.pace.pause(self.now())) and not self.is_halted:
             self._timer.sleep(min(left, _SLICE))
         self.require_wanted()
-        return self.now()
+        self._own.began = began = self.now()
+        return began
 
     def rest(self, seconds: float) -> None:
         """Wait, unless somebody asks to stop."""
@@ -84,6 +86,11 @@ class Turn:
                 self._meet()
             case Unsure():
                 pass
+
+    def strain(self, wait: float) -> None:
+        """Learn in the thread that writes that a part of its write was turned away and is tried again."""
+        at = self.now()
+        self.pace.press(getattr(self._own, "began", at), at, wait)
 
     def miss(self, problem: Problem) -> None:
         """Learn that a request found no catalogue; one that does not answer several in a row is given up."""

@@ -24,7 +24,9 @@ from toolkit.model.plan import (
     Update,
     Withdraw,
 )
+from toolkit.sync.adoption import hold_renamed
 from toolkit.sync.footprint import Footprint, build_footprints
+from toolkit.sync.formerkey import block_taken, list_renamed, settle_key
 from toolkit.sync.guards import is_leaving, stamp
 from toolkit.sync.pending import Pending, settle_base
 from toolkit.sync.record import RunRecord, StepRecord
@@ -73,7 +75,7 @@ class _Verdict:
 
 def build_undo_scope(steps: Iterable[StepRecord], pushed: Mapping[str, Pushed]) -> Scope:
     """Say what the snapshot for an undo must cover: what the ledger knows, and what it has forgotten since."""
-    footprints = build_footprints(steps)
+    footprints = [settle_key(one, pushed) for one in build_footprints(steps)]
     known = {identifier: entry.catalogue_id for identifier, entry in pushed.items() if entry.catalogue_id}
     revisions = {identifier: entry.last_revision for identifier, entry in pushed.items() if entry.last_revision}
     written = _list_ids(footprints, pushed)
@@ -95,21 +97,24 @@ def build_undo(
     inventories of the run's steps.
     """
     steps = tuple(steps)
-    footprints = build_footprints(steps)
+    footprints = [settle_key(one, pushed) for one in build_footprints(steps)]
     view = _View(run, snapshot, pushed, options)
-    chosen = [one for one in footprints if not options.only or one.identifier in options.only]
+    chosen = [one for one in footprints if not options.only or options.only & {one.identifier, one.written_as}]
     verdicts = [_judge(one, view) for one in chosen]
-    scope = _list_organizations(footprints)
+    changes = block_taken((verdict.change for verdict in verdicts), snapshot, pushed)
+    scope, renamed = _list_organizations(footprints), list_renamed(changes)
+    now_named = {former: identifier for identifier, former in renamed.items()}
+    known = _list_ids(footprints, pushed)
     return Plan(
         run.target,
         _list_inventories(footprints),
-        stamp(snapshot, scope),
-        tuple(verdict.change for verdict in verdicts),
+        stamp(hold_renamed(snapshot, renamed), scope),
+        changes,
         warnings=tuple(_list_warnings(steps, verdicts, view)),
         resource_titles=_name_resources(chosen, snapshot),
         scope_organizations=scope,
         undoes=run.id,
-        known=_list_ids(footprints, pushed),
+        known={now_named.get(identifier, identifier): id_ for identifier, id_ in known.items()},
     )
 
 
@@ -225,21 +230,29 @@ def _judge_changed(footprint: Footprint, before: Entry, written: Entry, view: _V
 def _build_update(footprint: Footprint, held: Held, back: Reversal, view: _View) -> Update:
     """Write a reversal down as a change; the ledger forgets what the run had taken over."""
     told = any(change.after == back.entry.identifier for change in back.changes)
-    is_moved = footprint.is_adoption and back.entry.identifier != held.entry.identifier and not told
-    moved = (FieldChange(IDENTIFIER, held.entry.identifier, back.entry.identifier or None),) if is_moved else ()
+    last = _find_last_key(footprint, held, view)
+    is_moved = back.entry.identifier != last and bool(footprint.is_adoption or footprint.former) and not told
+    moved = FieldChange(IDENTIFIER, last, back.entry.identifier or None)
     return Update(
-        footprint.identifier,
+        footprint.former or footprint.identifier,
         _title(footprint, held),
         footprint.inventory,
         held.id,
         held.revision,
         back.entry,
         back.sheet,
-        (*moved, *back.changes),
+        (*((moved,) if is_moved else ()), *back.changes),
         back.kept,
         back.removed,
         forget=footprint.is_adoption and footprint.identifier in view.pushed,
+        former=footprint.identifier if footprint.former not in {"", footprint.identifier} else "",
     )
+
+
+def _find_last_key(footprint: Footprint, held: Held, view: _View) -> str:
+    """Give the key that the catalogue certainly knows: the ledger learns a changed one first."""
+    pushed = view.pushed.get(footprint.identifier)
+    return pushed.base.identifier if footprint.former and pushed and pushed.base else held.entry.identifier
 
 
 def _rest(footprint: Footprint, held: Held | None, view: _View, back: Reversal | None = None) -> Unchanged:

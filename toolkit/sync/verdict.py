@@ -136,7 +136,9 @@ def _judge_held(row: Desired, held: Held, pushed: Pushed, view: View, *forced: F
     if merged.clashes:
         return Conflict(*own, tuple(replace(clash, cell=row.origins.get(clash.field)) for clash in merged.clashes))
     former = pushed.identifier if pushed.identifier != row.identifier else ""
-    identified = _identify(row, former, merged.changes) if former else ()
+    # The ledger learns a new key before the catalogue does; a run may have died, or been refused, in between.
+    last = former or (pushed.base.identifier if pushed.base else row.identifier)
+    identified = _identify(row, last, merged.changes) if last != row.identifier else ()
     changes = _add_cells(row, (*forced, *identified, *merged.changes))
     kept = (*_keep_name(pushed, held), *merged.kept)
     if not changes:
@@ -199,10 +201,12 @@ def _identify(row: Desired, former: str, changes: Iterable[FieldChange]) -> tupl
 def _align(row: Desired, held: Held | None, view: View, *, adopting: bool = False) -> Desired:
     """Let the row's resources carry the ids that the catalogue gave them, and their cells with them."""
     ids = find_same_resources(row.entry, held.entry, adopting=adopting) if held else {}
-    if view.taken_ids:
-        there = {resource.id for resource in held.entry.resources} if held else set()
-        new = (item.id for item in row.entry.resources if item.id not in there and item.id not in ids)
-        ids |= {id_: resource_id(row.identifier, id_) for id_ in new if id_ in view.taken_ids}
+    there = {resource.id for resource in held.entry.resources} if held else set()
+    for id_ in (item.id for item in row.entry.resources if item.id not in there and item.id not in ids):
+        # Where nothing else tells it, a resource is known again by the id that it got in the place of a taken one.
+        instead = resource_id(row.identifier, id_)
+        if id_ in view.taken_ids or instead in there:
+            ids[id_] = instead
     if not ids:
         return row
     return replace(row, entry=rename_resources(row.entry, ids), origins=rename_paths(row.origins, ids))

@@ -35,13 +35,18 @@ _AUTHORITY = "http://publications.europa.eu/resource/authority"
 
 @dataclass
 class Reply:
-    """One scripted answer; ``drop`` closes the connection after the request was read, ``wait`` delays it."""
+    """One scripted answer.
+
+    ``drop`` closes the connection after the request was read, ``wait`` delays it; ``drip`` is the time between the
+    bytes of its body; both are in seconds.
+    """
 
     status: int = 200
     body: str | Mapping[str, Any] = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     drop: bool = False
     wait: float = 0
+    drip: float = 0
 
 
 @dataclass
@@ -160,7 +165,11 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(body.encode())
+                if not reply.drip:
+                    self.wfile.write(body.encode())
+                for byte in body.encode() if reply.drip else b"":
+                    time.sleep(reply.drip)
+                    self.wfile.write(bytes([byte]))
 
         def log_message(self, *_: object) -> None:
             """Stay silent."""

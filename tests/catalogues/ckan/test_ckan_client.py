@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import socket
 import ssl
 import traceback
@@ -104,6 +105,35 @@ def test_a_slow_server_is_told_from_a_dead_one(script: Script) -> None:
     patience = Patience(tries=1, backoff=0, connect=2, read=0.2)
     with pytest.raises(Problem, match="does not answer in time"):
         script.connect(patience=patience)
+
+
+def test_an_answer_that_only_drips_ends_some_time(script: Script) -> None:
+    script.answer("package_create", body={"success": True, "result": CREATED}, drip=0.02)
+    catalogue = script.connect(TOKEN, patience=Patience(tries=1, backoff=0, connect=2, write=0.1))
+    answer = catalogue.create(ENTRY)
+    assert isinstance(answer, Unsure)
+    assert answer.overloaded
+    assert str(answer.reason) == "no answer came in time"
+
+
+def test_an_answer_that_drips_fast_enough_is_an_answer_and_the_connection_serves_on(script: Script) -> None:
+    script.answer("organization_list_for_user", body={"success": True, "result": []}, drip=0.005)
+    client, _ = open_client(script.url, "", patience=Patience(tries=1, connect=2, read=0.2))
+    assert [client.read("organization_list_for_user") for _ in range(2)] == [[], []]
+    client.close()
+
+
+def test_a_read_that_is_tried_again_tells_that_the_site_is_under_pressure(script: Script) -> None:
+    script.page("organization_list_for_user", 429, "Busy", Retry_After="0")
+    script.answer("organization_list_for_user", status=503, body="<html></html>")
+    script.answer("organization_list_for_user", drop=True)
+    script.then("organization_list_for_user", [])
+    told: list[float] = []
+    client, _ = open_client(script.url, "", patience=Patience(tries=5, backoff=0, connect=2, read=5))
+    client.tell_strain(told.append)
+    assert client.read("organization_list_for_user") == []
+    assert told == [0, 0]
+    client.close()
 
 
 def test_too_many_requests_says_so(script: Script) -> None:
@@ -299,10 +329,14 @@ def test_what_is_missing_and_what_is_hidden_are_told_apart(script: Script) -> No
     client.close()
 
 
-def test_a_deleted_dataset_is_never_updated(script: Script) -> None:
-    held = Held("4f", ENTRY, "r1", {"id": "4f", "state": "deleted"})
-    assert isinstance(script.connect(TOKEN).update(held, Entry("inv:1", "name", {"title": "Neu"})), Refused)
-    assert script.count("package_revise") == 0
+def test_a_deleted_dataset_comes_back_with_its_update_if_it_is_as_it_was_read(script: Script) -> None:
+    script.result("package_revise", {"package": {"id": "4f", "metadata_modified": "r2"}})
+    held = Held("4f", ENTRY, "r1", {"id": "4f", "state": "deleted", "metadata_modified": "r1"})
+    assert script.connect(TOKEN).update(held, Entry("inv:1", "name", {"title": "Neu"})) == Written("4f", "r2")
+    (sent,) = [asked for asked in script.asked if asked.path.endswith("package_revise")]
+    body = json.loads(sent.body)
+    assert body["match"]["metadata_modified"] == "r1"
+    assert (body["update"]["state"], body["update"]["title"]) == ("active", "Neu")
 
 
 def test_a_changed_dataset_costs_one_request_and_an_unchanged_one_none(script: Script) -> None:

@@ -59,7 +59,9 @@ def test_a_small_profile_is_read() -> None:
 
 
 def test_a_field_says_who_wins_where_both_sides_changed_it() -> None:
-    text = GOOD.replace("title: title", "title: {from: title, policy: catalogue}\n  notes: {from: description, policy: stop}")
+    text = GOOD.replace(
+        "title: title", "title: {from: title, policy: catalogue}\n  notes: {from: description, policy: stop}"
+    )
     text = text.replace("dataset.license]}", "dataset.license], policy: first}")
     assert parse_profile(text, "p.yaml").policies == {"title": "catalogue", "resources.license": "first"}
 

@@ -165,3 +165,15 @@ def test_a_large_file_is_never_in_memory_as_a_whole(script: Script, tmp_path: Pa
     # A quarter of the file; the unit is KiB on Linux and bytes on macOS.
     assert int(grown) < 16 * 1024 * (1024 if sys.platform == "darwin" else 1)
     assert any(len(asked.body) > 64 * 1024 * 1024 for asked in script.asked)
+
+
+def test_a_file_that_is_turned_away_slows_everybody_down(script: Script, tmp_path: Path) -> None:
+    script.busy("resource_patch", 1, STORED, 429)
+    told: list[float] = []
+    script.result("package_create", CREATED)
+    script.result("package_show", NOW)
+    catalogue = script.connect(TOKEN, patience=QUICK)
+    catalogue.tell_strain(told.append)
+    file = Resource("4f", {"hash": HASH}, write_file(tmp_path).as_posix())
+    assert catalogue.create(Entry("inv:1", "name", {}, (file,))) == Written("4f", NOW["metadata_modified"])
+    assert told == [0]

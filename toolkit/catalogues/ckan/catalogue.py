@@ -112,6 +112,10 @@ class CkanCatalogue:
         """Tell from now on how far each upload is."""
         self._tell = tell
 
+    def tell_strain(self, tell: Callable[[float], None]) -> None:
+        """Tell from now on when a request that is sent again found the site under pressure."""
+        self._client.tell_strain(tell)
+
     def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
         """Ask what would be refused; nothing is asked where nothing is to be written."""
         return self._preflight.fetch_checks(intended)

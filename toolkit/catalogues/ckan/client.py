@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -67,6 +67,10 @@ class Client:
     def close(self) -> None:
         """Give the connections back."""
         self._session.close()
+
+    def tell_strain(self, tell: Callable[[float], None]) -> None:
+        """Tell from now on when a request that is sent again found the site under pressure."""
+        self.patience = replace(self.patience, strain=tell)
 
     def take_requests(self) -> tuple[Request, ...]:
         """Give the requests that this thread sent since it last asked."""

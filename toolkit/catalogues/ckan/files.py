@@ -67,9 +67,9 @@ class Shelf:
                 case Denied(reason):
                     return reason
                 case Busy(reason, wait):
-                    patience.pause(tried, wait)
-                case Unsure(reason):
-                    patience.pause(tried)
+                    patience.pause(tried, wait, strained=True)
+                case Unsure(reason, overloaded):
+                    patience.pause(tried, strained=overloaded)
                     if self._is_stored(resource):
                         return None
                 case _:

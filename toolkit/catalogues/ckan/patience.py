@@ -24,8 +24,9 @@ _MOST_TIMEOUTS = 3
 class Patience:
     """How often a request is tried and how long an answer may take.
 
-    Times are in seconds; ``backoff`` is the pause before the third try, and each later one is twice as long. ``sleep``
-    does the waiting.
+    Times are in seconds; ``backoff`` is the pause before the third try, and each later one is twice as long. ``read``,
+    ``write`` and ``upload`` are the longest silences; a whole answer may take ``deadline.DRIP`` times as long.
+    ``sleep`` does the waiting, ``strain`` hears that the site is under pressure, with the seconds that it asks for.
     """
 
     tries: int = 5
@@ -35,9 +36,12 @@ class Patience:
     write: float = 300.0
     upload: float = 1800.0
     sleep: Callable[[float], None] = time.sleep
+    strain: Callable[[float], None] = lambda _: None
 
-    def pause(self, tried: int, asked: float = 0.0) -> None:
+    def pause(self, tried: int, asked: float = 0.0, *, strained: bool = False) -> None:
         """Wait after so many tries; ``asked`` is what the server asked for, and the least to wait."""
+        if strained:
+            self.strain(asked)
         wait = self.backoff * 2 ** (tried - 2) if tried > 1 else 0.0
         # Several threads were turned away together; they should not come back together.
         jitter = 0.5 + random.random() / 2  # noqa: S311 (no secret)
@@ -58,7 +62,8 @@ def ask_until_answered(patience: Patience, ask: Callable[[], T]) -> T:
             timeouts += isinstance(error, requests.RequestException) and trouble.is_timeout(error)
             if timeouts >= _MOST_TIMEOUTS or not _is_worth_another_try(error):
                 raise
-            patience.pause(tried, error.wait if isinstance(error, UnexpectedReply) else 0.0)
+            wait = error.wait if isinstance(error, UnexpectedReply) else 0.0
+            patience.pause(tried, wait, strained=_is_strained(error))
     return ask()
 
 
@@ -79,3 +84,10 @@ def _is_worth_another_try(error: UnexpectedReply | requests.RequestException) ->
     if isinstance(error, UnexpectedReply):
         return error.is_passing
     return trouble.is_passing(error)
+
+
+def _is_strained(error: UnexpectedReply | requests.RequestException) -> bool:
+    """Tell whether a site is under pressure: it asks to be spared, or what stands before it waited in vain, or we."""
+    if isinstance(error, UnexpectedReply):
+        return error.is_busy or error.is_overloaded
+    return trouble.is_timeout(error)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
+from urllib3.connectionpool import HTTPConnectionPool
 
 from toolkit import __version__
+from toolkit.catalogues.ckan.deadline import TimedConnection, TimedSecureConnection
 from toolkit.catalogues.ckan.journal import Journal
 from toolkit.catalogues.ckan.reply import require_ckan_reply
 from toolkit.model.message import say
 from toolkit.model.problem import Problem
+
+if TYPE_CHECKING:
+    from urllib3.connectionpool import ConnectionPool
 
 USER_AGENT = f"bestand/{__version__}"
 
@@ -60,6 +65,13 @@ class _NotingAdapter(HTTPAdapter):
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         super().__init__(pool_connections=1, pool_maxsize=_CONNECTIONS)
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> ConnectionPool:
+        """Give the connections to a host, each of which ends an answer that takes too long."""
+        pool = super().get_connection_with_tls_context(*args, **kwargs)
+        if isinstance(pool, HTTPConnectionPool):
+            pool.ConnectionCls = TimedSecureConnection if pool.scheme == "https" else TimedConnection
+        return pool
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         """Send a request and read its whole answer, so that one that breaks off is noted as such."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
 from toolkit.bundle import read_bundled
@@ -32,6 +30,7 @@ from toolkit.model.plan import Check, Policy
 from toolkit.model.problem import Problem
 from toolkit.model.receipt import Answered, Refused, Request, Written
 from toolkit.model.release import Audience, Release
+from toolkit.vocabularies.coreschema import uncollected
 
 # The organisation is told by owner_org and its title by organizations.json.
 _TOLD_ELSEWHERE = frozenset({"organization.name", "organization.title"})
@@ -86,7 +85,7 @@ class FolderCatalogue:
 
     def fetch_snapshot(self, scope: Scope) -> Snapshot:
         """Read every entry file once. Raises Problem for a broken file and for an identifier that two files carry."""
-        with _collection_held_back():
+        with uncollected():
             return Snapshot(self.target, self._read_held(scope), self.read_organizations())
 
     def _read_held(self, scope: Scope) -> dict[str, Held]:
@@ -152,6 +151,9 @@ class FolderCatalogue:
 
     def tell_uploads(self, tell: Callable[[Sent], None]) -> None:
         """Tell nothing: files are copied in a moment."""
+
+    def tell_strain(self, tell: Callable[[float], None]) -> None:
+        """Tell nothing: a folder turns nobody away."""
 
     def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
         """Look whether the folder can be written to and the disk has room, where something is to be written."""
@@ -264,18 +266,6 @@ class FolderCatalogue:
             )
         files = (path for path in folder.glob("*.json") if not path.name.startswith("."))
         return iter(sorted(files, key=lambda path: path.name))
-
-
-@contextmanager
-def _collection_held_back() -> Iterator[None]:
-    """Keep the garbage collector from looking for waste where all that is read stays; it takes as long as reading."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _build_resource(dataset: Dataset, distribution: Distribution, managed: frozenset[str]) -> Resource:
