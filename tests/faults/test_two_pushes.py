@@ -53,6 +53,7 @@ def test_with_one_ledger_the_second_is_stopped_and_the_first_goes_on(
     assert Counter(seen.action for seen in list_writes(proxy.log))["package_create"] == SIZE
 
 
+@pytest.mark.slow
 def test_with_two_ledgers_nothing_is_doubled_and_the_loser_is_told(
     ckan_box: CkanBox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

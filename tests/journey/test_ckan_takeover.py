@@ -57,6 +57,7 @@ def list_changes(scene: Scene, capsys: pytest.CaptureFixture[str]) -> dict[str, 
     return {change["identifier"].partition(":")[2]: change for change in changes}
 
 
+@pytest.mark.slow
 def test_a_lost_ledger_and_a_move_leave_what_others_did_at_a_dataset_that_was_taken_over(
     ckan_datastore_box: CkanBox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -176,6 +176,7 @@ def test_an_edit_since_stays_and_an_undo_can_be_repeated(room: Room) -> None:
     assert isinstance(only_change(plan_undo(room.catalogue, room.ledger, run)), Unchanged)
 
 
+@pytest.mark.slow
 def test_a_stored_file_that_was_replaced_is_told_and_its_hash_stays_true(room: Room, tmp_path: Path) -> None:
     first, second = tmp_path / "alt.csv", tmp_path / "neu.csv"
     first.write_text("a;b\n1;2\n", encoding="utf-8")
@@ -193,6 +194,7 @@ def test_a_stored_file_that_was_replaced_is_told_and_its_hash_stays_true(room: R
     assert isinstance(only_change(room.plan(room.row("1", room.upload("1", 1, first), notes="alt"))), Update)
 
 
+@pytest.mark.slow
 def test_a_link_that_became_a_stored_file_is_a_link_again(room: Room, tmp_path: Path) -> None:
     file = tmp_path / "neu.csv"
     file.write_text("a;b\n1;2\n", encoding="utf-8")
@@ -204,6 +206,7 @@ def test_a_link_that_became_a_stored_file_is_a_link_again(room: Room, tmp_path: 
     assert room.show("1")["resources"] == before["resources"]
 
 
+@pytest.mark.slow
 def test_a_deletion_whose_first_half_was_answered_too_late_is_finished(room: Room) -> None:
     room.push(room.row("1"))
     held = room.catalogue.fetch_by_name(f"{room.inventory}-1")
@@ -214,6 +217,7 @@ def test_a_deletion_whose_first_half_was_answered_too_late_is_finished(room: Roo
     room.catalogue.delete(held)
 
 
+@pytest.mark.slow
 def test_a_dataset_that_somebody_edited_is_not_deleted(room: Room) -> None:
     room.push(room.row("1"))
     held = room.catalogue.fetch_by_name(f"{room.inventory}-1")

@@ -12,7 +12,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.sync.version_one import write_old_ledger
 from toolkit.cli.main import main
+from toolkit.reports.language import Translator
+from toolkit.steps.plan import PlanRequest, open_planned
+from toolkit.steps.push import push_plan
 
 SAMPLES = Path(__file__).parents[2] / "sample_inventories"
 KEYS = {"Datensätze": 1, "Ressourcen": 2}
@@ -206,3 +210,19 @@ def test_a_saved_adoption_is_carried_out_by_push(folder: Path) -> None:
 
 def test_an_unknown_way_is_wrong_usage(folder: Path) -> None:
     assert run("adopt", folder, "--by", "farbe") == 2
+
+
+def test_a_ledger_that_was_brought_to_todays_format_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ledger, copy = folder / "alt.sqlite", folder / "alt.sqlite.v1-backup"
+    write_old_ledger(ledger, f"folder:{(folder / 'c').as_posix()}")
+    assert run("adopt", folder, "--ledger", str(ledger), "--json") == 0
+    told = json.loads(capsys.readouterr().out)["plan"]["warnings"]
+    assert str(copy) in json.dumps(told)
+    copy.unlink()
+    ledger.unlink()
+    plan = folder / "plan.json"
+    assert run("plan", folder, "--out", str(plan)) == 0
+    write_old_ledger(ledger, f"folder:{(folder / 'c').as_posix()}")
+    made, target = open_planned(plan, PlanRequest(ledger=str(ledger)))
+    pushed = push_plan(made, target, None, Translator("en"), lambda _: None)
+    assert [str(copy) in str(message) for message in pushed.news] == [True]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.sync.database import Server, hold_server
+from tests.sync.small_catalogue import SmallCatalogue
+from toolkit.sync.ledger import Ledger, open_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,3 +41,16 @@ def make_location(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[]
 def location(make_location: Callable[[], Path | str]) -> Path | str:
     """Give the place of a ledger that is not there yet."""
     return make_location()
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Iterator[Ledger]:
+    """Give one ledger in memory for all tests of a file, each with a target of its own: opening takes longest."""
+    with open_ledger("sqlite://") as opened:
+        yield opened
+
+
+@pytest.fixture
+def catalogue() -> SmallCatalogue:
+    """Give an empty catalogue that no other test's ledger entries belong to."""
+    return SmallCatalogue(f"memory:{uuid.uuid4()}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 
 import pytest
 
@@ -19,12 +18,6 @@ from toolkit.sync.plan import Wish
 OLD = (row("1", title="Bäume"), row("2", title="Wege", notes="alt"), row("3", title="Busse"))
 NEW = (row("2", title="Bäume"), row("3", title="Wege", notes="neu"), row("3a", title="Busse"))
 RENAMED = {"amt:2": "amt:1", "amt:3": "amt:2", "amt:3a": "amt:3"}
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Iterator[Ledger]:
-    with open_ledger("sqlite://") as opened:
-        yield opened
 
 
 def build_scene(ledger: Ledger) -> SmallCatalogue:

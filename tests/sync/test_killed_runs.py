@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import TypeAlias
@@ -55,13 +54,6 @@ AFTER = Wish(
     ),
     (Barred("amt:2", "T", "amt", say("no")),),
 )
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Iterator[Ledger]:
-    """One ledger for all, with a target for each test: opening one takes most of the time here."""
-    with open_ledger("sqlite://") as opened:
-        yield opened
 
 
 def build_scene(ledger: Ledger) -> SmallCatalogue:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -22,12 +21,6 @@ NEW_CSV = replace(CSV, fields={"title": "CSV", "url": "v"})
 WISHES = {"delete": True, "republish": True}
 OLD = (row("1", CSV, CARD, notes="alt"), row("2"), row("3", CSV))
 NEW = (row("1", NEW_CSV, notes="neu"), row("3", CSV), row("5"), row("9", notes="neu"))
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Iterator[Ledger]:
-    with open_ledger("sqlite://") as opened:
-        yield opened
 
 
 def build_scene(ledger: Ledger) -> tuple[SmallCatalogue, str]:

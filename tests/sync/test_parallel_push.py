@@ -7,7 +7,7 @@ import random
 import signal
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -25,19 +25,13 @@ from toolkit.model.receipt import Receipt, Written
 from toolkit.sync.apply import Progress, apply_plan
 from toolkit.sync.guards import stamp
 from toolkit.sync.interrupt import Interrupted
-from toolkit.sync.ledger import Ledger, open_ledger
+from toolkit.sync.ledger import Ledger
 from toolkit.sync.pending import Pending
 from toolkit.sync.plan import Desired, Options, Wish, build_plan, build_scope
 
 AT = dt.datetime(2025, 3, 1, 12, 0, tzinfo=dt.UTC)
 ALLOWED = Options(create_organizations=True, withdraw_limit=99)
 MOST = 4
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Iterator[Ledger]:
-    with open_ledger("sqlite://") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
 
 from tests.sync.small_catalogue import SmallCatalogue
 from tests.sync.undoing import carry_out, make_plan, only_change, plan_renaming, plan_undo, push, row, undo
 from toolkit.model.plan import IDENTIFIER, Blocked, FieldChange, Unchanged, Update
-from toolkit.sync.ledger import Ledger, open_ledger
+from toolkit.sync.ledger import Ledger
 from toolkit.sync.plan import Desired, Wish
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Iterator[Ledger]:
-    with open_ledger("sqlite://") as opened:
-        yield opened
-
-
-@pytest.fixture
-def catalogue() -> SmallCatalogue:
-    return SmallCatalogue(f"memory:{uuid.uuid4()}")
 
 
 def ids(catalogue: SmallCatalogue, ledger: Ledger) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,23 +11,11 @@ from tests.sync.undoing import carry_out, make_plan, only_change, plan_undo, pus
 from toolkit.model.entry import Resource
 from toolkit.model.plan import Blocked, Create, Delete, Unchanged, Update, Withdraw
 from toolkit.model.problem import Problem, Stopped
-from toolkit.sync.ledger import Ledger, open_ledger
+from toolkit.sync.ledger import Ledger
 from toolkit.sync.plan import Wish
 
 CSV, CARD = Resource("r1", {"title": "CSV", "url": "u"}), Resource("r2", {"title": "Karte", "url": "u"})
 NEW_CSV = replace(CSV, fields={"title": "CSV", "url": "v"})
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Iterator[Ledger]:
-    """One ledger for all, with a target for each test: opening one takes most of the time here."""
-    with open_ledger("sqlite://") as opened:
-        yield opened
-
-
-@pytest.fixture
-def catalogue() -> SmallCatalogue:
-    return SmallCatalogue(f"memory:{uuid.uuid4()}")
 
 
 def kinds(catalogue: SmallCatalogue, ledger: Ledger, *rows: object) -> dict[str, str]:

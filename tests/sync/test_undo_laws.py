@@ -18,7 +18,7 @@ from tests.sync.undoing import desire, make_plan, plan_undo, push, undo
 from toolkit.catalogues.folder import FolderCatalogue
 from toolkit.catalogues.folder.record import parse_entry
 from toolkit.model.entry import Resource, Value
-from toolkit.sync.ledger import Ledger, open_ledger
+from toolkit.sync.ledger import Ledger
 from toolkit.sync.plan import Desired, Wish
 
 if TYPE_CHECKING:
@@ -37,12 +37,6 @@ FIELDS = st.fixed_dictionaries(
 )
 RESOURCES = st.dictionaries(st.sampled_from(["r1", "r2"]), st.sampled_from(["u", "v"]))
 SHEETS: st.SearchStrategy[Drawn] = st.dictionaries(st.sampled_from("123"), st.tuples(FIELDS, RESOURCES))
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Iterator[Ledger]:
-    with open_ledger("sqlite://") as opened:
-        yield opened
 
 
 def build_rows(drawn: Drawn) -> tuple[Desired, ...]:
@@ -97,7 +91,7 @@ def edit(catalogue: Catalogue, identifier: str, **fields: str) -> None:
     path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(old=SHEETS, new=SHEETS)
 def test_law_push_then_undo_gives_the_catalogue_back(scene: Scene, ledger: Ledger, old: Drawn, new: Drawn) -> None:
     catalogue = scene()
@@ -116,23 +110,29 @@ def test_law_push_then_undo_gives_the_catalogue_back(scene: Scene, ledger: Ledge
     assert read_content(catalogue) == after
 
 
+def push_both(catalogue: Catalogue, ledger: Ledger, old: Drawn, new: Drawn) -> tuple[Content, str, Content] | None:
+    """Push two sheets; give the content between them, the second run and the content after it, None if it is idle."""
+    push(catalogue, ledger, *build_rows(old))
+    before = read_content(catalogue)
+    if not make_plan(catalogue, ledger, Wish(("amt",), build_rows(new))).has_work:
+        return None
+    return before, push(catalogue, ledger, *build_rows(new)), read_content(catalogue)
+
+
 def _steps(plan: Any) -> list[tuple[str, str, object]]:
     return [(change.identifier, change.kind, getattr(change, "changes", ())) for change in plan.changes]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(sheets=st.tuples(SHEETS, SHEETS), touched=st.sets(st.sampled_from("123")), delete=st.booleans())
 def test_law_nothing_becomes_public_and_nothing_of_others_is_lost(
     scene: Scene, ledger: Ledger, sheets: tuple[Drawn, Drawn], touched: set[str], delete: bool
 ) -> None:
-    old, new = sheets
     catalogue = scene()
-    push(catalogue, ledger, *build_rows(old))
-    if not make_plan(catalogue, ledger, Wish(("amt",), build_rows(new))).has_work:
+    pushed = push_both(catalogue, ledger, *sheets)
+    if pushed is None:
         return
-    before = read_content(catalogue)
-    run = push(catalogue, ledger, *build_rows(new))
-    after = read_content(catalogue)
+    before, run, after = pushed
     theirs = {f"amt:{key}" for key in touched} & after.keys()
     for identifier in theirs:
         edit(catalogue, identifier, author="Amt")
@@ -149,18 +149,16 @@ def test_law_nothing_becomes_public_and_nothing_of_others_is_lost(
         assert now[identifier][1] == links
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(old=SHEETS, new=SHEETS, edits=st.dictionaries(st.sampled_from("123"), st.sampled_from(["x", "y", "z"])))
 def test_law_an_edit_is_never_overwritten(
     scene: Scene, ledger: Ledger, old: Drawn, new: Drawn, edits: dict[str, str]
 ) -> None:
     catalogue = scene()
-    push(catalogue, ledger, *build_rows(old))
-    if not make_plan(catalogue, ledger, Wish(("amt",), build_rows(new))).has_work:
+    pushed = push_both(catalogue, ledger, old, new)
+    if pushed is None:
         return
-    before = read_content(catalogue)
-    run = push(catalogue, ledger, *build_rows(new))
-    after = read_content(catalogue)
+    before, run, after = pushed
     edited = {f"amt:{key}": notes for key, notes in edits.items() if f"amt:{key}" in after}
     for identifier, notes in edited.items():
         edit(catalogue, identifier, notes=notes)

@@ -282,7 +282,7 @@ def _block_edited(footprint: Footprint, held: Held, view: _View, *, whole: bool 
     else:
         reason = say("somebody edited it in the catalogue since that run")
         remedy = say("add --even-edited to take back what nobody touched; the edits stay")
-    return Blocked(footprint.identifier, _title(footprint, held), footprint.inventory, reason, remedy)
+    return _block(footprint, held, reason, remedy)
 
 
 def _as_withdrawn(written: Entry) -> Entry:
@@ -297,35 +297,25 @@ def _is_half_deleted(pushed: Pushed | None, held: Held) -> bool:
 
 def _block_private(footprint: Footprint, held: Held, view: _View) -> Blocked:
     """Hold back a dataset that would be public again."""
-    return Blocked(
-        footprint.identifier,
-        _title(footprint, held),
-        footprint.inventory,
-        say("the run {run} took it from the public; going back would publish it again", run=view.run.id),
-        say("make sure that it is released, then add --republish"),
-    )
+    reason = say("the run {run} took it from the public; going back would publish it again", run=view.run.id)
+    return _block(footprint, held, reason, say("make sure that it is released, then add --republish"))
 
 
 def _block_gone(footprint: Footprint) -> Blocked:
     """Report a dataset that is no longer there."""
-    return Blocked(
-        footprint.identifier,
-        _title(footprint, None),
-        footprint.inventory,
-        say("somebody removed it from the catalogue since that run"),
-        say("bring it back in the catalogue, then undo again; or push the workbook with --restore"),
-    )
+    remedy = say("bring it back in the catalogue, then undo again; or push the workbook with --restore")
+    return _block(footprint, None, say("somebody removed it from the catalogue since that run"), remedy)
 
 
 def _block_foreign(footprint: Footprint, held: Held) -> Blocked:
     """Report a dataset that is not, or no longer, the one that the run wrote."""
-    return Blocked(
-        footprint.identifier,
-        _title(footprint, held),
-        footprint.inventory,
-        say("the catalogue's entry {name} is no longer known to the ledger as ours", name=held.entry.name),
-        say("change it in the catalogue by hand if it is to go back"),
-    )
+    reason = say("the catalogue's entry {name} is no longer known to the ledger as ours", name=held.entry.name)
+    return _block(footprint, held, reason, say("change it in the catalogue by hand if it is to go back"))
+
+
+def _block(footprint: Footprint, held: Held | None, reason: Message, remedy: Message) -> Blocked:
+    """Hold a dataset back."""
+    return Blocked(footprint.identifier, _title(footprint, held), footprint.inventory, reason, remedy)
 
 
 def _title(footprint: Footprint, held: Held | None) -> str:

@@ -93,7 +93,7 @@ class Place:
         shutil.copy(self._kept, self.office.workbook)
 
 
-@pytest.fixture(scope="module", params=["folder", pytest.param("ckan", marks=pytest.mark.ckan)])
+@pytest.fixture(scope="module", params=["folder", pytest.param("ckan", marks=[pytest.mark.ckan, pytest.mark.slow])])
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder, name = tmp_path_factory.mktemp(str(request.param)), f"waechter{uuid.uuid4().hex[:8]}"
     office = build_office(folder, name, SIZE)
