@@ -100,7 +100,8 @@ def plan_inventories(
 
     def finish(made: Plan) -> Plan:
         checks = catalogue.fetch_checks(build_intended(made, snapshot))
-        return replace(block_refused(made, checks), folders=folders, warnings=(*catalogue.warnings, *made.warnings))
+        warnings = (*ledger.news, *catalogue.warnings, *made.warnings)
+        return replace(block_refused(made, checks), folders=folders, warnings=warnings)
 
     def replan(decisions: Mapping[tuple[str, str], Side]) -> Plan:
         decided = {**allowed.decisions, **decisions}
