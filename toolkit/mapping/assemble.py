@@ -5,22 +5,17 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from toolkit.model.dataset import Agent, ContactPoint, Dataset, Distribution, Organization, Period, Place
+from toolkit.model.dataset import Agent, Dataset, Distribution, Organization
+from toolkit.model.path import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PARTS: dict[str, Any] = {
-    "organization": Organization,
-    "publisher": Agent,
-    "creator": Agent,
-    "contact": ContactPoint,
-    "temporal": Period,
-    "spatial": Place,
-}
-_NAMED = frozenset({"organization", "publisher", "creator"})
-_DATASET_FLAT = frozenset(item.name for item in fields(Dataset)) - {"inventory", "key", "distributions", *_PARTS}
-_DISTRIBUTION_FLAT = frozenset(item.name for item in fields(Distribution)) - {"key"}
+_NAMED = (Agent, Organization)
+"""Parts that cannot be without a name."""
+
+_DATASET_FLAT = frozenset(item.name for item in fields(Dataset)) - {"inventory", "key", "distributions", *PARTS}
+_DISTRIBUTION_FLAT = frozenset(item.name for item in fields(Distribution)) - {"key", *PARTS}
 
 
 def build_dataset(
@@ -31,22 +26,27 @@ def build_dataset(
     >>> build_dataset("a", "1", {"title": "Bäume", "publisher.name": "Stadt"}, ()).publisher.name
     'Stadt'
     """
-    flat: dict[str, Any] = {}
-    below: dict[str, dict[str, Any]] = {}
-    for path, value in values.items():
-        if path in _DATASET_FLAT:
-            flat[path] = value
-        elif value:
-            part, _, inner = path.partition(".")
-            if inner and part in _PARTS:
-                below.setdefault(part, {})[inner] = value
-    for part, found in below.items():
-        if part in _NAMED:
-            found.setdefault("name", "")
-        flat[part] = _PARTS[part](**found)
-    return Dataset(inventory, key, distributions=distributions, **flat)
+    return Dataset(inventory, key, distributions=distributions, **_gather(values, _DATASET_FLAT))
 
 
 def build_distribution(key: str, values: Mapping[str, Any]) -> Distribution:
     """Build a distribution from its paths and their values."""
-    return Distribution(key, **{path: value for path, value in values.items() if path in _DISTRIBUTION_FLAT})
+    return Distribution(key, **_gather(values, _DISTRIBUTION_FLAT))
+
+
+def _gather(values: Mapping[str, Any], flat: frozenset[str]) -> dict[str, Any]:
+    """Give the arguments of a dataclass: flat values as they are, those of a part put together."""
+    found: dict[str, Any] = {}
+    below: dict[str, dict[str, Any]] = {}
+    for path, value in values.items():
+        if path in flat:
+            found[path] = value
+        elif value:
+            part, _, inner = path.partition(".")
+            if inner and part in PARTS:
+                below.setdefault(part, {})[inner] = value
+    for part, inner_values in below.items():
+        if PARTS[part] in _NAMED:
+            inner_values.setdefault("name", "")
+        found[part] = PARTS[part](**inner_values)
+    return found

@@ -15,23 +15,35 @@ from toolkit.model.table import Column
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """foaf:Agent: a body that publishes or made the data. ``kind`` is an ADMS publisher type URI."""
+    """foaf:Agent: a body that has to do with the data. ``kind`` is an ADMS publisher type URI.
+
+    ``identifier`` is a number or name under which a register knows the body (dct:identifier).
+    """
 
     name: str
     uri: str = ""
     email: str = ""
     url: str = ""
     kind: str = ""
+    identifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ContactPoint:
-    """vcard:Kind: a functional contact, never a person (DCAT-AP.de K01: e-mail, URL or telephone)."""
+    """vcard:Kind: a functional contact, never a person (DCAT-AP.de K01: e-mail, URL or telephone).
+
+    ``street`` holds the house number, too; ``country`` is a name in words.
+    """
 
     name: str = ""
     email: str = ""
     phone: str = ""
     url: str = ""
+    uri: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +91,60 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """dcat:DatasetSeries: what several datasets of one inventory are parts of, such as the years of a statistic.
+
+    ``key`` is unique within the inventory; datasets that name the same key are in the same series.
+    """
+
+    key: str = ""
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataService:
+    """dcat:DataService: a service through which a distribution is reached (WMS, WFS, an API).
+
+    ``endpoint_url`` is the root of the service, ``endpoint_description`` what describes it to machines: the address of
+    its capabilities or its OpenAPI document. ``conforms_to`` are URIs of the standards that it speaks.
+    """
+
+    endpoint_url: str = ""
+    endpoint_description: str = ""
+    title: str = ""
+    description: str = ""
+    conforms_to: tuple[str, ...] = ()
+    documentation: tuple[str, ...] = ()
+    license: str = ""
+    access_rights: str = ""
+    availability: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QualifiedRelation:
+    """dcat:qualifiedRelation: another resource (URI) and what it is to this dataset (``role``, a URI)."""
+
+    relation: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QualifiedAttribution:
+    """prov:qualifiedAttribution: a body and what it did for this dataset (``role``, a URI)."""
+
+    agent: Agent
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Distribution:
     """dcat:Distribution: one way to get the data. CKAN calls it a resource.
 
     ``key`` is unique within its dataset and stays the same for ever; ``path`` names a file beside the workbook, with
     forward slashes. ``byte_size`` is in bytes; ``checksum`` reads ``sha256:<hex>`` and is known for local files only.
+    ``compress_format`` and ``package_format`` are media types (dcat:compressFormat, dcat:packageFormat),
+    ``legal_basis`` is the law that asks for this very distribution, ``service`` is dcat:accessService.
     """
 
     key: str
@@ -103,6 +164,13 @@ class Distribution:
     byte_size: int | None = None
     checksum: str = ""
     languages: tuple[str, ...] = ()
+    rights: str = ""
+    documentation: tuple[str, ...] = ()
+    conforms_to: tuple[str, ...] = ()
+    compress_format: str = ""
+    package_format: str = ""
+    legal_basis: tuple[str, ...] = ()
+    service: DataService | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +180,12 @@ class Dataset:
     ``temporal_resolution`` is an ISO 8601 duration; ``references`` (dct:references) are types of the
     Musterdatenkatalog, ``hvd_categories`` the categories of Regulation (EU) 2023/138. ``groups`` are URL names of CKAN
     groups.
+
+    ``custodian`` is the data owner (geodcatap:custodian), ``originator`` who first made the data. ``related``,
+    ``sources``, ``referenced_by``, ``versions`` and ``version_of`` are addresses of other resources (dct:relation,
+    dct:source, dct:isReferencedBy, dcat:hasVersion, dcat:isVersionOf), ``documentation`` of pages about this one
+    (foaf:page). ``dataset_type`` is dct:type, ``spatial_resolution`` a decimal number of metres; ``granularity`` and
+    ``quality_process`` are known to DCAT-AP.de 2.0 only.
     """
 
     inventory: str
@@ -145,6 +219,25 @@ class Dataset:
     references: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     distributions: tuple[Distribution, ...] = ()
+    contributor: Agent | None = None
+    custodian: Agent | None = None
+    originator: Agent | None = None
+    alternate_identifiers: tuple[str, ...] = ()
+    conforms_to: tuple[str, ...] = ()
+    documentation: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    referenced_by: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    version_of: tuple[str, ...] = ()
+    version_notes: str = ""
+    dataset_type: str = ""
+    spatial_resolution: str = ""
+    granularity: str = ""
+    quality_process: str = ""
+    series: Series | None = None
+    qualified_relations: tuple[QualifiedRelation, ...] = ()
+    qualified_attributions: tuple[QualifiedAttribution, ...] = ()
 
     @property
     def identifier(self) -> str:

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 
-from toolkit.model.dataset import Agent, ContactPoint, Dataset, Distribution, Organization, Period, Place
+from toolkit.model.dataset import (
+    Agent,
+    ContactPoint,
+    DataService,
+    Dataset,
+    Distribution,
+    Organization,
+    Period,
+    Place,
+    Series,
+)
 from toolkit.model.entry import Value
 
-_PARTS = {
+PARTS: Mapping[str, type] = {
     "publisher": Agent,
     "creator": Agent,
+    "contributor": Agent,
+    "custodian": Agent,
+    "originator": Agent,
     "contact": ContactPoint,
     "temporal": Period,
     "spatial": Place,
     "organization": Organization,
+    "series": Series,
+    "service": DataService,
 }
-_APART = {"inventory", "key", "distributions"}
+"""The fields that hold a value with fields of its own."""
+
+STRUCTURED = ("qualified_relations", "qualified_attributions")
+"""Fields of a dataset that hold several such values; no cell of a sheet can say them."""
+
+_APART = {"inventory", "key", "distributions", *STRUCTURED}
 # Where an organisation stands among the others is told once for each, not for each of its datasets.
 _OF_DATASETS = {"organization": ("name", "title")}
 
@@ -26,7 +47,7 @@ def _paths(kind: type[Dataset | Distribution]) -> tuple[str, ...]:
     for item in fields(kind):
         if item.name in _APART:
             continue
-        part = _PARTS.get(item.name)
+        part = PARTS.get(item.name)
         inner = _OF_DATASETS.get(item.name) or tuple(one.name for one in fields(part)) if part else ()
         paths += [f"{item.name}.{name}" for name in inner] if part else [item.name]
     return tuple(paths)

@@ -39,7 +39,7 @@ def build_json_form(thing: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """Write one value as JSON."""
     if isinstance(value, tuple):
-        return list(value)
+        return [_plain(item) for item in value]
     return build_json_form(value) if is_dataclass(value) else value
 
 
@@ -109,7 +109,7 @@ def _parse(hint: Any, value: Any, where: str) -> Any:
     """Read one value as its type in the model wants it; an empty text empties a list."""
     wanted = get_args(hint)[0] if isinstance(hint, types.UnionType) else hint
     if get_origin(wanted) is tuple and isinstance(value, list):
-        return tuple(_parse(str, entry, where) for entry in value)
+        return tuple(_parse(get_args(wanted)[0], entry, where) for entry in value)
     if get_origin(wanted) is tuple and value == "":
         return ()
     if is_dataclass(wanted) and isinstance(value, dict):
