@@ -13,6 +13,7 @@ VocabularyName: TypeAlias = Literal[
     "access-right",
     "contributor-id",
     "data-theme",
+    "dataset-type",
     "distribution-status",
     "file-type",
     "frequency",
