@@ -152,3 +152,16 @@ def test_an_idle_run_is_not_the_last(run: Run, capsys: pytest.CaptureFixture[str
     assert run("undo", "last", "--to", "c", "--yes") == 0
     assert all(fields["private"] for fields in read_entries().values())
     capsys.readouterr()
+
+
+def test_a_script_is_told_why_a_dataset_was_left_alone(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    push(run)
+    (wrong,) = (path for path in Path("c", "entries").glob("*.json") if b"gruenes-amt:GA-001" in path.read_bytes())
+    wrong.write_text(wrong.read_text(encoding="utf-8").replace("Baumkataster", "Bäume"), encoding="utf-8")
+    capsys.readouterr()
+    assert run("undo", "last", "--to", "c", "--yes", "--json") == 3
+    printed = capsys.readouterr()
+    assert all(json.loads(line) for line in printed.out.splitlines())
+    assert (
+        "gruenes-amt:GA-001: left alone: somebody edited it in the catalogue since that run" in printed.err.splitlines()
+    )

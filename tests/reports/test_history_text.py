@@ -74,6 +74,32 @@ def test_runs_stand_in_a_table_in_local_time() -> None:
     ]
 
 
+def test_what_a_run_did_stands_below_it_where_it_does_not_fit_beside_it() -> None:
+    runs = (RUN, IDLE)
+    widest = max(map(len, writer(200).write_table(runs, with_target=False).splitlines()))
+    assert len(writer(widest).write_table(runs, with_target=False).splitlines()) == 3
+    assert writer(widest - 1).write_table(runs, with_target=False).splitlines() == [
+        "run                        when                 command  how it ended",
+        "20250301T120000Z-0000abcd  1 March 2025, 13:00  push     with failures",
+        "  created: 1,234 · updated: 2 · failed: 1 · no answer: 1",
+        "20250302T120000Z-0000ffff  1 March 2025, 13:00  push     complete",
+        "  nothing to write",
+    ]
+
+
+def test_a_very_narrow_terminal_gets_a_block_for_each_run() -> None:
+    assert writer(69).write_table((IDLE,), with_target=False).splitlines() == [
+        "run                        when                 command  how it ended",
+        "20250302T120000Z-0000ffff  1 March 2025, 13:00  push     complete",
+        "  nothing to write",
+    ]
+    assert writer(68).write_table((IDLE,), with_target=False).splitlines() == [
+        "20250302T120000Z-0000ffff",
+        "  1 March 2025, 13:00 · push · complete",
+        "  nothing to write",
+    ]
+
+
 def test_targets_are_named_where_there_are_several() -> None:
     text = writer().write_table((RUN, IDLE), with_target=True)
     assert "\n  https://daten.example.org\n" in text

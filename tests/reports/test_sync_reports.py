@@ -89,12 +89,15 @@ def test_the_text_is_short_and_says_what_needs_somebody() -> None:
 
 portal (https://ckan.example.org)
   warning: an untried version
-  x stadt  create_organization: not allowed
+  x stadt  create the organisation: not allowed
   amt  done in part: 1 new, 1 changed, 1 withdrawn, 4 unchanged, 1 change failed, 1 conflict, 1 dataset blocked, 1 field
       edited in the catalogue is kept
       x amt:2  update: too long
-      ! amt:4  title changed in the sheet and in the catalogue   [amt.xlsx › Daten › B2]
+      ! amt:4  changed in the sheet and in the catalogue: title   [amt.xlsx › Daten › B2]
+        → Decide with “bestand push” at a terminal, in a file (“bestand plan … --conflicts FILE”), or set prefer for
+          this inventory.
       ! amt:5  no organisation   [amt.xlsx › Daten › B2]
+        → create it
   bau  stopped
       no file is there
       → connect the share
@@ -135,8 +138,51 @@ def test_many_datasets_that_wait_are_cut_short() -> None:
     blocked = tuple(Blocked(f"amt:{n}", "T", "amt", say("why"), say("what")) for n in range(12))
     part = Part("amt", Done(Work("a", "A", 12, changes=blocked)))
     text = build_sync_text(replace(SUMMARY, targets=(replace(TARGET, parts=(part,)),)), ENGLISH, Ink())
-    assert text.count("      ! ") == 10
-    assert "and 2 more datasets" in text
+    assert text.count("      ! ") == 5
+    assert text.count("        → what") == 1
+    assert "        and 7 more datasets\n        → what" in text
+
+
+def wait_for(*blocked: Blocked) -> str:
+    part = Part("amt", Done(Work("a", "A", 12, changes=blocked)))
+    return build_sync_text(replace(SUMMARY, targets=(replace(TARGET, parts=(part,)),)), ENGLISH, Ink())
+
+
+def test_what_waits_for_the_same_thing_stands_together_with_its_next_step_once() -> None:
+    text = wait_for(
+        Blocked("amt:1", "T", "amt", say("no {what}", what="title"), say("write it")),
+        Blocked("amt:2", "T", "amt", say("no right"), say("ask")),
+        Blocked("amt:3", "T", "amt", say("no {what}", what="licence"), say("write it")),
+    )
+    assert (
+        "      ! amt:1  no title\n      ! amt:3  no licence\n        → write it\n      ! amt:2  no right\n        → ask"
+    ) in text
+
+
+def test_five_that_wait_are_all_named() -> None:
+    text = wait_for(*(Blocked(f"amt:{n}", "T", "amt", say("why"), say("what")) for n in range(5)))
+    assert text.count("      ! ") == 5
+    assert " more dataset" not in text
+
+
+def test_two_rows_of_one_key_are_named_once() -> None:
+    text = wait_for(*(Blocked("amt:1", title, "amt", say("twice"), say("change one"), CELL) for title in ("A", "B")))
+    assert text.count("! amt:1  twice") == 1
+
+
+def test_what_was_not_written_is_told_as_what_was_to_be_done() -> None:
+    held = Part("amt", Held(say("too many"), say("look"), replace(WORK, outcomes=())))
+    text = build_sync_text(replace(SUMMARY, targets=(replace(TARGET, parts=(held,)),)), ENGLISH, Ink(width=200))
+    assert "amt  stopped: 1 to create, 1 to change, 1 to withdraw, 4 unchanged, 1 conflict, 1 dataset blocked" in text
+    assert "      ! " not in text
+    broken = replace(held, outcome=Failed(say("away"), say("wait"), WORK))
+    text = build_sync_text(replace(SUMMARY, targets=(replace(TARGET, parts=(broken,)),)), ENGLISH, Ink(width=200))
+    assert "failed: 1 to create, 1 to change, 1 to withdraw, 4 unchanged, 1 change written, 1 change failed" in text
+    done = Part("amt", Done(replace(WORK, outcomes=())))
+    text = build_sync_text(
+        replace(SUMMARY, targets=(replace(TARGET, parts=(done,)),), dry=True), ENGLISH, Ink(width=200)
+    )
+    assert "amt  done: 1 to create, 1 to change, 1 to withdraw, 4 unchanged," in text
 
 
 @pytest.mark.parametrize(
@@ -149,6 +195,22 @@ def test_many_datasets_that_wait_are_cut_short() -> None:
             "1 inventory is up to date. 2 datasets wait for a correction or a decision.",
         ),
         (replace(SUMMARY, interrupted=True), "Interrupted: 1 of 4 inventories were done."),
+        (
+            replace(FINE, targets=(FINE.targets[0], replace(FINE.targets[0], name="copy"))),
+            "1 inventory is up to date.",
+        ),
+        (
+            replace(SUMMARY, targets=(*FINE.targets, TARGET)),
+            "1 of 4 inventories are up to date; the others need somebody.",
+        ),
+        (
+            replace(SUMMARY, dry=True),
+            "Nothing was written, only planned: 3 of 4 inventories need somebody.",
+        ),
+        (
+            replace(SUMMARY, targets=(replace(TARGET, parts=PARTS[2:3]),)),
+            "Not everything could be written: see what failed below.",
+        ),
     ],
 )
 def test_the_verdict_is_one_sentence(summary: SyncSummary, verdict: str) -> None:
@@ -294,7 +356,10 @@ def test_the_page_shows_each_department_what_happened() -> None:
         "stopped: no file is there",
         "connect the share",
         "failed: broken workbook",
-        "amt:2 too long",
+        "amt:2 update: too long",
+        "What changed",
+        ": create the organisation: not allowed",
+        "bestand plan … --conflicts FILE",
         "Brunen",
         "Die Brunnen",
         "amt.xlsx › Daten › B2",
@@ -304,6 +369,13 @@ def test_the_page_shows_each_department_what_happened() -> None:
         "12 requests",
     ):
         assert part in text
+
+
+def test_the_page_of_a_plan_says_what_would_change() -> None:
+    text = Page(build_sync_page(replace(SUMMARY, dry=True), ENGLISH)).text
+    assert "What would change" in text
+    assert "1 to create, 1 to change, 1 to withdraw" in text
+    assert "What changed" not in text
 
 
 def test_what_cells_say_is_text_on_the_page() -> None:

@@ -135,6 +135,7 @@ expect = {min = 5, max = 4}
 [inventories.bau]
 max_withdraw = "101 %"
 prefer = "shet"
+targets = ["portal", "prtal"]
 [reprt]
 """
     )
@@ -146,7 +147,8 @@ prefer = "shet"
         "line 10: the key “files” is missing in [inventories.bau]",
         "line 11: “inventories.bau.max_withdraw” cannot be used: a number of datasets or a share is expected",
         "line 12: “shet” is not allowed for “inventories.bau.prefer”",
-        "line 13: unknown table or key “reprt”",
+        "line 13: there is no target “prtal”",
+        "line 14: unknown table or key “reprt”",
     ]
 
 

@@ -290,3 +290,45 @@ def test_an_emptied_sheet_stops_its_inventory(city: Path) -> None:
     sync(configuration)
     write_rows(city, "bau", [])
     assert states(sync(configuration)) == {"amt": "done", "bau": "stopped", "kultur": "done"}
+
+
+def test_a_lost_ledger_stops_an_inventory_instead_of_writing_nothing_every_night(city: Path) -> None:
+    sync(configure(city, "amt", "bau"))
+    (city / "katalog" / "ledger.sqlite").unlink()
+    write_department(city, "kultur", rows=2)
+    told: list[str] = []
+    summary = sync(configure(city, *NAMES), tell=lambda message: told.append(str(message)))
+    assert states(summary) == {"amt": "stopped", "bau": "stopped", "kultur": "done"}
+    assert summary.exit_code == 4
+    (part, *_) = summary.parts
+    reason, remedy = getattr(part.outcome, "reason", None), getattr(part.outcome, "remedy", None)
+    assert str(reason) == "the catalogue holds 3 datasets of amt, and the ledger knows none of this inventory"
+    assert f"bestand rebuild-ledger WORKBOOK --to {city / 'katalog'}." in str(remedy)
+    assert f"katalog: amt: stopped: {reason}" in told
+    assert len(entries(city / "katalog")) == 8
+    # Whoever wants them all says so.
+    summary = sync(configure(city, "amt", amt="adopt = true"))
+    assert (states(summary), kinds(summary)) == ({"amt": "done"}, {"amt": {"adopt": 3}})
+
+
+def test_an_inventory_that_the_ledger_knows_in_part_is_not_stopped(city: Path) -> None:
+    sync(configure(city, "amt"))
+    with open_ledger(city / "katalog" / "ledger.sqlite") as ledger:
+        for number in (2, 3):
+            ledger.forget(f"folder:{city / 'katalog'}", f"amt:{number}")
+    summary = sync(configure(city, "amt"))
+    assert (states(summary), kinds(summary)) == ({"amt": "done"}, {"amt": {"unchanged": 1, "blocked": 2}})
+
+
+@pytest.mark.parametrize(("rows", "state"), [(6, "stopped"), (7, "done")])
+def test_a_few_datasets_with_our_identifier_do_not_stop_a_new_inventory(city: Path, rows: int, state: str) -> None:
+    sync(configure(city, "amt"))
+    (city / "katalog" / "ledger.sqlite").unlink()
+    write_department(city, "amt", rows=rows)
+    assert states(sync(configure(city, "amt"))) == {"amt": state}
+
+
+def test_each_write_is_told_in_the_words_of_people(city: Path) -> None:
+    told: list[str] = []
+    sync(configure(city, "amt"), tell=lambda message: told.append(str(message)))
+    assert told[2:4] == ["katalog: amt: organisation created", "katalog: amt:1: created"]

@@ -88,7 +88,7 @@ def adopt(
     if out:
         save_plan(found.plan, out)
     if not json:
-        _show(console, found)
+        _show(console, found, renaming=bool(changed))
     receipt = _carry_out(console, found.plan, target, yes=yes, json=json) if found.plan.has_work and not out else None
     if json:
         _show_data(console, found, receipt)
@@ -109,12 +109,12 @@ def _parse_ways(text: str) -> tuple[Way, ...]:
     return tuple(way for way in WAYS if way in words)
 
 
-def _show(console: Console, found: Adoption) -> None:
+def _show(console: Console, found: Adoption, *, renaming: bool) -> None:
     """Show what was found and what would change."""
     from toolkit.reports.adoption import build_adoption_text, build_renaming_text  # noqa: PLC0415 (start-up)
     from toolkit.reports.plan import build_plan_text  # noqa: PLC0415
 
-    if found.renamed or not (found.pairs.pairs or found.pairs.doubts or found.pairs.unmatched):
+    if renaming:
         console.show(build_renaming_text(found.renamed, console.translator, console.ink))
     else:
         console.show(build_adoption_text(found.pairs, found.faulty, console.translator, console.ink))
@@ -149,6 +149,8 @@ def _carry_out(console: Console, plan: Plan, target: Target, *, yes: bool, json:
     if not json:
         console.show(build_receipt_text(done.receipt, console.translator, console.ink))
         console.show(console.say(say("receipt: {file}", file=str(done.receipt_file))))
+        if done.page:
+            console.show(console.say(say("open: {page}", page=str(done.page))))
     return [loads(line) for line in build_receipt_lines(done.receipt, console.translator).splitlines()]
 
 

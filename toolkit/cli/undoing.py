@@ -137,6 +137,8 @@ def _carry_out(console: Console, undoing: Undoing, *, yes: bool, json: bool) -> 
             newest_run=planned.newest_run if planned else "",
         )
     _report(console, done, json=json)
+    if json:
+        _tell_left(console, plan)
     if done.receipt.failed or _waits(plan):
         raise typer.Exit(3)
 
@@ -144,6 +146,13 @@ def _carry_out(console: Console, undoing: Undoing, *, yes: bool, json: bool) -> 
 def _waits(plan: Plan) -> bool:
     """Tell whether a dataset was left out that somebody has to decide about."""
     return any(isinstance(change, Blocked) for change in plan.changes)
+
+
+def _tell_left(console: Console, plan: Plan) -> None:
+    """Tell apart from the receipt, which holds what was tried, which datasets were left alone and why."""
+    for change in plan.changes:
+        if isinstance(change, Blocked):
+            console.tell(say("{key}: left alone: {reason}", key=change.identifier, reason=change.reason))
 
 
 def _report(console: Console, done: Pushed, *, json: bool) -> None:

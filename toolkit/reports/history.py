@@ -48,23 +48,25 @@ class HistoryWriter:
         self._zone = zone
 
     def write_table(self, runs: Sequence[RunRecord], *, with_target: bool) -> str:
-        """Write a line for each run, or a block for each where lines would not fit."""
+        """Write a line for each run; what it did stands below it where that does not fit, all of it without columns."""
         heads = [say("run"), say("when"), say("command"), say("how it ended"), say("what it did")]
         rows = [[self._say(head) for head in heads], *(self._row(run) for run in runs)]
-        targets = [run.target for run in runs]
-        widths = [max(len(row[column]) for row in rows) for column in range(4)]
-        room = self._ink.width - sum(widths) - 4 * len(_GAP)
-        blocks = []
-        for number, (head, *cells) in enumerate(rows):
-            if room >= 24:
-                line = _GAP.join(cell.ljust(width) for cell, width in zip([head, *cells[:3]], widths, strict=True))
-                text = self._ink.wrap(f"{line}{_GAP}{cells[3]}".rstrip(), "", " " * (sum(widths) + 4 * len(_GAP)))
-                blocks.append(self._ink.paint(text, "bold") if number == 0 else text)
+        widths = [max(len(row[column]) for row in rows) for column in range(5)]
+        used = sum(widths[:4]) + 3 * len(_GAP)
+        is_table, is_whole = used <= self._ink.width, used + len(_GAP) + widths[4] <= self._ink.width
+        lines = []
+        for number, (*cells, told) in enumerate(rows):
+            if is_table:
+                line = _GAP.join(cell.ljust(width) for cell, width in zip(cells, widths, strict=False))
+                whole = f"{line}{_GAP}{told}" if is_whole else line
+                lines.append(whole.rstrip() if number else self._ink.paint(whole.rstrip(), "bold"))
             elif number:
-                blocks += [self._ink.paint(head, "bold"), *(self._ink.wrap(cell, _GAP) for cell in cells if cell)]
-            if with_target and number:
-                blocks.append(self._ink.wrap(self._ink.paint(targets[number - 1], "dim"), _GAP))
-        return "\n".join(blocks)
+                lines += [self._ink.paint(cells[0], "bold"), self._ink.wrap(" · ".join(cells[1:]), _GAP)]
+            if number and not is_whole:
+                lines.append(self._ink.wrap(told, _GAP))
+            if number and with_target:
+                lines.append(self._ink.wrap(self._ink.paint(runs[number - 1].target, "dim"), _GAP))
+        return "\n".join(lines)
 
     def write_run(self, run: RunRecord, steps: Iterable[StepRecord], *, every_field: bool = False) -> str:
         """Write one run, dataset by dataset; ``every_field`` lists the fields of new datasets too."""

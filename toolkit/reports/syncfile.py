@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from toolkit.model.message import Message
 from toolkit.model.receipt import Outcome
 from toolkit.reports.language import Translator
-from toolkit.reports.syncwords import explain_part, list_waiting
+from toolkit.reports.syncwords import build_words, explain_part, list_waiting
 from toolkit.sync.summary import KINDS, STATES, Part, State, SyncSummary, TargetSummary, Work
 
 FORMAT: Literal["bestand-sync/1"] = "bestand-sync/1"
@@ -143,11 +143,11 @@ def _build_target(target: TargetSummary, translator: Translator) -> TargetData:
         "warnings": [translator.render(warning) for warning in target.warnings],
         "runs": [{"run": run.id, "receipt": run.receipt or None, "page": run.page or None} for run in target.runs],
         "failed": _build_failures(target.failed, translator),
-        "inventories": [_build_part(part, translator) for part in target.parts],
+        "inventories": [_build_part(part, target, translator) for part in target.parts],
     }
 
 
-def _build_part(part: Part, translator: Translator) -> PartData:
+def _build_part(part: Part, target: TargetSummary, translator: Translator) -> PartData:
     """Give one inventory as data."""
     reason, remedy = explain_part(part) or (None, None)
     return {
@@ -155,11 +155,11 @@ def _build_part(part: Part, translator: Translator) -> PartData:
         "state": part.state,
         "reason": _say(reason, translator),
         "remedy": _say(remedy, translator),
-        "work": _build_work(part.work, translator) if part.work else None,
+        "work": _build_work(part.work, target, translator) if part.work else None,
     }
 
 
-def _build_work(work: Work, translator: Translator) -> WorkData:
+def _build_work(work: Work, target: TargetSummary, translator: Translator) -> WorkData:
     """Give what was done as data."""
     return {
         "file": work.file,
@@ -179,7 +179,7 @@ def _build_work(work: Work, translator: Translator) -> WorkData:
                 "remedy": translator.render(one.remedy),
                 "cell": one.cell or None,
             }
-            for one in list_waiting(work)
+            for one in list_waiting(work, build_words(target, work, translator))
         ],
     }
 

@@ -13,18 +13,21 @@ from jinja2 import Environment
 from toolkit.bundle import read_bundled
 from toolkit.model.entry import Value
 from toolkit.model.message import Message, say
-from toolkit.model.plan import Adopt, Change, Clash, Conflict, FieldChange, Kept, Plan, Unchanged, Update
+from toolkit.model.plan import Adopt, Change, Clash, Conflict, FieldChange, Kept, Unchanged, Update
 from toolkit.reports.language import Translator
 from toolkit.reports.plankinds import SIGNS
 from toolkit.reports.planwords import PlanWords
 from toolkit.reports.syncwords import (
+    ACTION_WORDS,
+    CONFLICT_REMEDY,
     STATE_OF_DATASETS,
     STATE_WORDS,
     Waiting,
-    count_kinds,
-    count_waiting,
+    build_words,
+    count_part,
     explain_part,
     list_waiting,
+    name_field,
     say_verdict,
 )
 from toolkit.reports.template import build_environment
@@ -54,6 +57,7 @@ class _Section:
     part: Part
     target: TargetSummary
     translator: Translator
+    dry: bool = False
 
     @property
     def work(self) -> Work | None:
@@ -71,10 +75,7 @@ class _Section:
     @property
     def counts(self) -> str:
         """What changed and what waits, in one line."""
-        if self.work is None:
-            return "–"
-        messages = (*count_kinds(self.work), *count_waiting(self.work))
-        return ", ".join(map(self.translator.render, messages))
+        return ", ".join(map(self.translator.render, count_part(self.part, dry=self.dry))) or "–"
 
     @property
     def explained(self) -> tuple[Message, Message] | None:
@@ -95,7 +96,7 @@ class _Section:
     def blocked(self) -> tuple[Waiting, ...]:
         """What waits for a correction."""
         conflicts = {change.identifier for change in self.conflicts}
-        waiting = list_waiting(self.work) if self.work else ()
+        waiting = list_waiting(self.work, self.words) if self.work else ()
         return tuple(one for one in waiting if one.identifier not in conflicts)
 
     @cached_property
@@ -111,14 +112,11 @@ class _Section:
     @cached_property
     def words(self) -> PlanWords:
         """The names of the target's fields."""
-        place = self.target.target if "://" in self.target.target else f"folder:{self.target.target}"
-        titles = self.work.resource_titles if self.work else {}
-        return PlanWords(Plan(place, (), "", (), resource_titles=titles), self.translator)
+        return build_words(self.target, self.work, self.translator)
 
     def label(self, field: str) -> str:
         """Name a field."""
-        label = self.words.label(field)
-        return " – ".join(part for part in (label.resource, self.translator.render(label.text)) if part)
+        return self.translator.render(name_field(field, self.words))
 
     def fields(self, changes: Sequence[FieldChange]) -> str:
         """Name the fields that change, each once."""
@@ -146,13 +144,17 @@ class _Target:
 def build_sync_page(summary: SyncSummary, translator: Translator) -> str:
     """Build the page. All that comes from sheets and catalogues is text on it; no script runs and nothing is loaded."""
     style = read_bundled(_FOLDER, "check.css") + read_bundled(_FOLDER, "sync.css")
-    targets = tuple(_build_target(number, one, translator) for number, one in enumerate(summary.targets, start=1))
+    targets = tuple(
+        _build_target(number, one, translator, dry=summary.dry) for number, one in enumerate(summary.targets, start=1)
+    )
     return (
         _build_environment(translator)
         .get_template("sync.html.j2")
         .render(
             summary=summary,
             verdict=say_verdict(summary),
+            actions=ACTION_WORDS,
+            conflict_remedy=CONFLICT_REMEDY,
             targets=targets,
             states=[(state, STATE_OF_DATASETS[state]) for state in STATES],
             style=style,
@@ -162,10 +164,11 @@ def build_sync_page(summary: SyncSummary, translator: Translator) -> str:
     )
 
 
-def _build_target(number: int, target: TargetSummary, translator: Translator) -> _Target:
+def _build_target(number: int, target: TargetSummary, translator: Translator, *, dry: bool) -> _Target:
     """Put one target on the page."""
     sections = (
-        _Section(f"v{number}-{place}", part, target, translator) for place, part in enumerate(target.parts, start=1)
+        _Section(f"v{number}-{place}", part, target, translator, dry)
+        for place, part in enumerate(target.parts, start=1)
     )
     return _Target(target, tuple(sections))
 

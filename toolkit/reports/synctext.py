@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from toolkit.model.message import Message, say, say_many
+from toolkit.model.receipt import Outcome
 from toolkit.reports.ink import Ink
 from toolkit.reports.language import Translator
 from toolkit.reports.syncwords import (
+    ACTION_WORDS,
     STATE_WORDS,
     Waiting,
-    count_kinds,
-    count_waiting,
+    build_words,
+    count_part,
     explain_part,
     list_waiting,
     say_target,
     say_verdict,
 )
-from toolkit.sync.summary import Part, SyncSummary, TargetSummary, Work
+from toolkit.sync.summary import Held, Part, SyncSummary, TargetSummary, Work
 
-_MOST = 10
-"""So many datasets that wait are named for each inventory; the page names all."""
+_MOST = 5
+"""So many datasets that wait for the same thing are named for each inventory; the page names all."""
 
 
 def build_sync_text(summary: SyncSummary, translator: Translator, ink: Ink) -> str:
@@ -34,11 +36,14 @@ class _SyncWriter:
     def __init__(self, translator: Translator, ink: Ink) -> None:
         self._translator = translator
         self._ink = ink
+        self._dry = False
 
     def write(self, summary: SyncSummary) -> Iterator[str]:
         """Give the lines: the verdict first, then each target with its inventories."""
         well = summary.exit_code == 0
-        yield self._ink.paint(self._say(say_verdict(summary)), "green" if well else "red")
+        verdict = self._ink.wrap(self._say(say_verdict(summary)))
+        yield self._ink.paint(verdict, "green" if well else "red")
+        self._dry = summary.dry
         for target in summary.targets:
             yield ""
             yield from self._target(target)
@@ -56,9 +61,7 @@ class _SyncWriter:
             yield self._arrow(target.trouble.remedy, "    ")
         for warning in target.warnings:
             yield self._ink.wrap(self._say(say("warning: {text}", text=warning)), "  ", "    ")
-        for outcome in target.failed:
-            reason = self._say(outcome.reason) if outcome.reason else ""
-            yield self._ink.wrap(f"x {outcome.identifier}  {outcome.action}: {reason}", "  ", "    ")
+        yield from (self._failure(outcome, "  ") for outcome in target.failed)
         for part in target.parts:
             yield from self._part(part, target)
         yield self._ink.paint(self._ink.wrap(self._foot(target), "  ", "    "), "dim")
@@ -73,7 +76,7 @@ class _SyncWriter:
     def _part(self, part: Part, target: TargetSummary) -> Iterator[str]:
         """Write one inventory; where its whole target is in trouble, that has been said."""
         word, style = STATE_WORDS[part.state]
-        counts = [*count_kinds(part.work), *count_waiting(part.work)] if part.work else []
+        counts = count_part(part, dry=self._dry)
         tail = f": {', '.join(self._say(message) for message in counts)}" if counts else ""
         yield self._ink.wrap(f"{part.inventory}  {self._ink.paint(self._say(word), style)}{tail}", "  ", "      ")
         explained = explain_part(part)
@@ -81,24 +84,36 @@ class _SyncWriter:
             yield self._ink.wrap(self._say(explained[0]), "      ")
             yield self._arrow(explained[1], "      ")
         if part.work:
-            yield from self._details(part.work)
+            yield from (self._failure(outcome, "      ") for outcome in part.work.failed)
+        # What a guard holds back has to be looked at as a whole first.
+        if part.work and not isinstance(part.outcome, Held):
+            yield from self._list_waiting(part.work, target)
 
-    def _details(self, work: Work) -> Iterator[str]:
-        """Name what failed and what waits."""
-        for outcome in work.failed:
-            reason = self._say(outcome.reason) if outcome.reason else ""
-            yield self._ink.wrap(f"x {outcome.identifier}  {outcome.action}: {reason}", "      ", "        ")
-        waiting = list(list_waiting(work))
-        for one in waiting[:_MOST]:
-            yield from self._waiting(one)
-        if len(waiting) > _MOST:
-            more = say_many("and {n} more dataset", "and {n} more datasets", len(waiting) - _MOST)
-            yield self._ink.wrap(self._say(more), "      ")
+    def _list_waiting(self, work: Work, target: TargetSummary) -> Iterator[str]:
+        """Name what waits, all that waits for the same thing together; two rows of one key are one dataset."""
+        groups: dict[tuple[str, str], dict[tuple[str, str, str], Waiting]] = {}
+        for one in list_waiting(work, build_words(target, work, self._translator)):
+            group = groups.setdefault((one.reason.template, self._say(one.remedy)), {})
+            group.setdefault((one.identifier, self._say(one.reason), one.cell), one)
+        for group in groups.values():
+            yield from self._waiting(tuple(group.values()))
 
-    def _waiting(self, one: Waiting) -> Iterator[str]:
-        """Write one dataset that waits for somebody."""
-        place = f"   [{one.cell}]" if one.cell else ""
-        yield self._ink.wrap(f"! {one.identifier}  {self._say(one.reason)}{place}", "      ", "        ")
+    def _failure(self, outcome: Outcome, indent: str) -> str:
+        """Write one write that failed."""
+        what = ACTION_WORDS.get(outcome.action)
+        reason = self._say(outcome.reason) if outcome.reason else ""
+        text = f"x {outcome.identifier}  {self._say(what) if what else outcome.action}: {reason}"
+        return self._ink.wrap(text, indent, f"{indent}  ")
+
+    def _waiting(self, group: Sequence[Waiting]) -> Iterator[str]:
+        """Write the first datasets that wait for the same thing, how many more there are, and what to do."""
+        for one in group[:_MOST]:
+            place = f"   [{one.cell}]" if one.cell else ""
+            yield self._ink.wrap(f"! {one.identifier}  {self._say(one.reason)}{place}", "      ", "        ")
+        if len(group) > _MOST:
+            more = say_many("and {n} more dataset", "and {n} more datasets", len(group) - _MOST)
+            yield self._ink.wrap(self._say(more), "        ")
+        yield self._arrow(group[0].remedy, "        ")
 
     def _arrow(self, remedy: Message, indent: str) -> str:
         """Write what to do next."""

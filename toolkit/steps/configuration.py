@@ -162,6 +162,7 @@ class _Reader:
         self._defaults = defaults.model_dump(exclude_unset=True) if defaults else {}
         targets = tuple(self._build_target(name, table) for name, table in self._named("targets", TargetTable))
         names = list(self._table(("targets",)))
+        self._check_targets(names)
         inventories = tuple(
             self._build_inventory(name, table, names) for name, table in self._named("inventories", InventoryTable)
         )
@@ -292,15 +293,21 @@ class _Reader:
             table.timeouts,
         )
 
+    def _check_targets(self, targets: Sequence[str]) -> None:
+        """Complain of targets that do not exist, in tables too that cannot be used for another reason."""
+        for name, table in self._table(("inventories",)).items():
+            filled = self._fill(InventoryTable, table) if isinstance(table, dict) else {}
+            listed = filled.get("targets")
+            for wanted in listed if isinstance(listed, list) else ():
+                if isinstance(wanted, str) and wanted not in targets:
+                    own: tuple[str, ...] = ("inventories", name, "targets")
+                    place = own if own in self._source.lines else ("defaults", "targets")
+                    what = say("there is no target “{target}”", target=wanted)
+                    self._complaints.append(self._source.complain_of_word(place, what, wanted, targets))
+
     def _build_inventory(self, name: str, table: InventoryTable, targets: Sequence[str]) -> InventorySettings:
         """Build one inventory."""
         path = ("inventories", name)
-        for wanted in table.targets or ():
-            if wanted not in targets:
-                own: tuple[str, ...] = (*path, "targets")
-                place = own if own in self._source.lines else ("defaults", "targets")
-                what = say("there is no target “{target}”", target=wanted)
-                self._complaints.append(self._source.complain_of_word(place, what, wanted, targets))
         self._check_expect(table.expect, (*path, "expect"))
         return InventorySettings(
             name,

@@ -12,11 +12,13 @@ from time import monotonic
 from toolkit.model.identity import slug
 from toolkit.model.inventory import Inventory
 from toolkit.model.message import Message, say, say_many
-from toolkit.model.plan import Change, Plan, Unchanged
+from toolkit.model.plan import Blocked, Change, Plan, Unchanged
 from toolkit.model.problem import Problem, Stopped
 from toolkit.model.receipt import Outcome, Receipt
 from toolkit.model.release import Audience
+from toolkit.reports.history import DONE
 from toolkit.reports.language import Translator
+from toolkit.reports.syncwords import ACTION_WORDS
 from toolkit.steps.configuration import Configuration, TargetSettings
 from toolkit.steps.connection import open_configured
 from toolkit.steps.intake import Taken, explain_unforeseen
@@ -25,7 +27,7 @@ from toolkit.steps.push import push_plan
 from toolkit.steps.target import Target
 from toolkit.sync.apply import Progress
 from toolkit.sync.interrupt import Interrupted as InterruptedPush
-from toolkit.sync.ledger import open_ledger
+from toolkit.sync.ledger import Ledger, open_ledger
 from toolkit.sync.restriction import guard_each, leave_out
 from toolkit.sync.summary import (
     STATES,
@@ -102,6 +104,7 @@ class _Delivery:
         self._taken = taken
         self._dry = dry
         self._works: dict[str, Work] = {}
+        self._strangers: dict[str, int] = {}
         self._outcomes: dict[str, list[Outcome]] = {}
 
     def run(self) -> None:
@@ -191,7 +194,9 @@ class _Delivery:
         is_new = isinstance(target.ledger, Path) and not target.ledger.exists()
         inventories = tuple(inventory for one in taken for inventory in one.inventories)
         with open_ledger("sqlite://" if is_new and self._dry else target.ledger) as ledger:
-            return plan_inventories(inventories, target.catalogue, ledger, options)
+            planned = plan_inventories(inventories, target.catalogue, ledger, options)
+            self._strangers = count_strangers(planned, ledger)
+            return planned
 
     def _hold_back(self, planned: Planned, taken: Sequence[Taken]) -> Plan:
         """Leave out the inventories whose guards stop them. Raises Stopped for a guard that speaks of all of them."""
@@ -207,23 +212,21 @@ class _Delivery:
         left_out: set[str] = set()
         for one in taken:
             reason = next((guards[item.name] for item in one.inventories if item.name in guards), None)
-            if reason is not None:
+            strange = next((item.name for item in one.inventories if item.name in self._strangers), None)
+            if reason is not None or strange is not None:
                 left_out.update(item.name for item in one.inventories)
-                self._hold(one.settings.name, reason)
+            if strange is not None:
+                self._hold(one.settings.name, *_explain_strangers(strange, self._strangers[strange], self._room))
+            elif reason is not None:
+                self._hold(one.settings.name, reason, _explain_guard(one.settings.name))
         return leave_out(plan, left_out)
 
     @property
     def _name(self) -> str:
         return self._room.settings.name
 
-    def _hold(self, name: str, reason: Message) -> None:
+    def _hold(self, name: str, reason: Message, remedy: Message) -> None:
         """Hold one inventory back."""
-        remedy = say(
-            "Nothing of it was changed in the catalogue. Look at the workbook, and see its plan with: "
-            "bestand sync --plan --only {name}. If it is meant so, raise max_withdraw for this inventory until the "
-            "next sync is through.",
-            name=name,
-        )
         self.errand.parts[name] = Held(reason, remedy, self._works[name])
         self._tell(say("{target}: {name}: stopped: {reason}", target=self._name, name=name, reason=reason))
 
@@ -266,12 +269,15 @@ class _Delivery:
 
     def _tell_outcome(self, outcome: Outcome) -> None:
         """Tell of one write."""
-        values = {"target": self._name, "identifier": outcome.identifier, "action": outcome.action}
-        if outcome.result == "done":
-            self._tell(say("{target}: {identifier}: {action} done", **values))
+        is_done = outcome.result == "done"
+        what = (DONE if is_done else ACTION_WORDS).get(outcome.action) or say("{action}", action=outcome.action)
+        name, identifier = self._name, outcome.identifier
+        if is_done:
+            self._tell(say("{target}: {identifier}: {what}", target=name, identifier=identifier, what=what))
         else:
             reason = outcome.reason or say("no reason was given")
-            self._tell(say("{target}: {identifier}: {action} failed: {reason}", **values, reason=reason))
+            told = say("{identifier}: {what} failed: {reason}", identifier=identifier, what=what, reason=reason)
+            self._tell(say("{target}: {told}", target=name, told=told))
 
     def _choose_receipt(self, target: Target) -> Path | None:
         """Choose where the receipt goes; None leaves it beside the ledger, where that is a file."""
@@ -296,6 +302,47 @@ class _Delivery:
             work = self._find_work(one.settings.name)
             if work is not None:
                 self.errand.parts.setdefault(one.settings.name, Done(work))
+
+
+def _explain_guard(name: str) -> Message:
+    """Say what to do about a guard."""
+    return say(
+        "Nothing of it was changed in the catalogue. Look at the workbook, and see its plan with: "
+        "bestand sync --plan --only {name}. If it is meant so, raise max_withdraw for this inventory until the "
+        "next sync is through.",
+        name=name,
+    )
+
+
+def count_strangers(planned: Planned, ledger: Ledger) -> dict[str, int]:
+    """Count the datasets of each inventory of which the ledger knows none, although the catalogue holds most of them.
+
+    So it looks when a ledger was lost or moved: without this, every night would write nothing and call it good.
+    """
+    plan, found = planned.plan, dict[str, int]()
+    for name in plan.inventories:
+        own = [change for change in plan.changes if change.inventory == name]
+        strange = [one for one in own if isinstance(one, Blocked) and one.identifier in planned.snapshot.held]
+        if strange and len(strange) * 2 >= len(own) and not ledger.pushed(plan.target, [name]):
+            found[name] = len(strange)
+    return found
+
+
+def _explain_strangers(inventory: str, n: int, room: Round) -> tuple[Message, Message]:
+    """Say that a ledger is probably lost, and what to do."""
+    reason = say_many(
+        "the catalogue holds {n} dataset of {inventory}, and the ledger knows none of this inventory",
+        "the catalogue holds {n} datasets of {inventory}, and the ledger knows none of this inventory",
+        n,
+        inventory=inventory,
+    )
+    remedy = say(
+        "If the ledger was lost or moved, put it back, or make it anew: bestand rebuild-ledger WORKBOOK --to {target}. "
+        "If people entered these datasets by hand and they are to follow the sheet, write adopt = true for this "
+        "inventory.",
+        target=room.settings.to,
+    )
+    return reason, remedy
 
 
 def group_by_terms(taken: Iterable[Taken]) -> list[tuple[Options, list[Taken]]]:
