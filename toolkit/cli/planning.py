@@ -18,6 +18,7 @@ from toolkit.cli.wishing import (
     Decide,
     Ledger,
     Prefer,
+    Released,
     Restore,
     To,
     TokenFile,
@@ -77,6 +78,7 @@ def plan(
     create_groups: CreateGroups = False,
     adopt: AdoptOurs = False,
     restore: Restore = False,
+    released: Released = False,
     withdraw_limit: WithdrawLimit = None,
     prefer: Prefer = None,
     decide: Decide = None,
@@ -90,7 +92,7 @@ def plan(
     console: Console = context.obj
     side = choose_side(prefer)
     request = PlanRequest(to, token_file, ledger, mapping, create_organizations, adopt, restore, withdraw_limit, side)
-    request = replace(request, create_groups=create_groups)
+    request = replace(request, create_groups=create_groups, released=released)
     planned, _target = plan_workbooks(files, request)
     made = settle(console, planned, decide).plan
     _show(console, made, verbose=verbose, json=json)

@@ -20,6 +20,7 @@ from toolkit.cli.wishing import (
     FilesOrPlan,
     Ledger,
     Prefer,
+    Released,
     Restore,
     To,
     TokenFile,
@@ -86,6 +87,7 @@ def push(
     create_groups: CreateGroups = False,
     adopt: AdoptOurs = False,
     restore: Restore = False,
+    released: Released = False,
     withdraw_limit: WithdrawLimit = None,
     prefer: Prefer = None,
     decide: Decide = None,
@@ -98,7 +100,7 @@ def push(
     console: Console = context.obj
     side = choose_side(prefer)
     request = PlanRequest(to, token_file, ledger, mapping, create_organizations, adopt, restore, withdraw_limit, side)
-    request = replace(request, create_groups=create_groups)
+    request = replace(request, create_groups=create_groups, released=released)
     if len(files) == 1 and files[0].suffix.lower() == ".json":
         _refuse_decisions(decide)
         made, target = open_planned(files[0], request)

@@ -24,7 +24,9 @@ class Winner(StrEnum):
 
 FilesOrPlan = Annotated[
     list[Path],
-    typer.Argument(metavar=_("WORKBOOK...|PLAN"), help=_("Excel workbooks, or one plan that was saved (.json).")),
+    typer.Argument(
+        metavar=_("WORKBOOK...|PLAN"), help=_("Workbooks, folders of data packages, or one saved plan (.json).")
+    ),
 ]
 To = Annotated[
     str | None,
@@ -63,6 +65,13 @@ AdoptOurs = Annotated[
 ]
 Restore = Annotated[
     bool, typer.Option("--restore", help=_("Create datasets again that were removed from the catalogue by hand."))
+]
+Released = Annotated[
+    bool,
+    typer.Option(
+        "--released",
+        help=_("For data packages: you say that all their datasets may be published. Else they are for staff only."),
+    ),
 ]
 WithdrawLimit = Annotated[
     int | None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.model.dataset import Agent, Dataset, Distribution, Organization
 from toolkit.model.path import PARTS
+from toolkit.model.structure import parse_attributions, parse_relations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _NAMED = (Agent, Organization)
 """Parts that cannot be without a name."""
 
+_STRUCTURED = {"qualified_relations": parse_relations, "qualified_attributions": parse_attributions}
 _DATASET_FLAT = frozenset(item.name for item in fields(Dataset)) - {"inventory", "key", "distributions", *PARTS}
 _DISTRIBUTION_FLAT = frozenset(item.name for item in fields(Distribution)) - {"key", *PARTS}
 
@@ -26,7 +28,9 @@ def build_dataset(
     >>> build_dataset("a", "1", {"title": "Bäume", "publisher.name": "Stadt"}, ()).publisher.name
     'Stadt'
     """
-    return Dataset(inventory, key, distributions=distributions, **_gather(values, _DATASET_FLAT))
+    flat = _gather(values, _DATASET_FLAT)
+    structured = {path: parse(flat[path]) for path, parse in _STRUCTURED.items() if path in flat}
+    return Dataset(inventory, key, distributions=distributions, **{**flat, **structured})
 
 
 def build_distribution(key: str, values: Mapping[str, Any]) -> Distribution:

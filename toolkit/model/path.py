@@ -17,6 +17,7 @@ from toolkit.model.dataset import (
     Series,
 )
 from toolkit.model.entry import Value
+from toolkit.model.structure import write_structured
 
 PARTS: Mapping[str, type] = {
     "publisher": Agent,
@@ -61,7 +62,7 @@ DISTRIBUTION_PATHS = ("key", *_paths(Distribution))
 
 
 def read_path(thing: Dataset | Distribution, path: str) -> Value:
-    """Give the value at a path, None where a part is missing.
+    """Give the value at a path, None where a part is missing; what ``STRUCTURED`` names comes as texts.
 
     >>> read_path(Dataset("a", "1", publisher=Agent("Stadt")), "publisher.name")
     'Stadt'
@@ -70,6 +71,8 @@ def read_path(thing: Dataset | Distribution, path: str) -> Value:
     """
     head, _, tail = path.partition(".")
     value = getattr(thing, head)
+    if path in STRUCTURED:
+        return write_structured(value)
     if tail:
         value = None if value is None else getattr(value, tail)
     return value if value != "" else None

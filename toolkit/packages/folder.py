@@ -64,6 +64,20 @@ def read_package(folder: Path) -> Dataset:
     return parse_descriptor(_read_json(folder / DESCRIPTOR))
 
 
+def read_copies(folder: Path) -> dict[str, str]:
+    """Tell which files a package holds: distribution key -> file name. Raises Problem where its descriptor is none.
+
+    A path that leads out of the package names no copy: nothing else on this computer gets into a catalogue that way.
+    """
+    found = {}
+    whole = folder.resolve()
+    for resource in _read_json(folder / DESCRIPTOR).get("resources") or ():
+        path = resource.get("path") if isinstance(resource, dict) else None
+        if isinstance(path, str) and (whole / path).is_file() and (whole / path).resolve().is_relative_to(whole):
+            found[str(resource.get(CUSTOM, {}).get("key", resource["name"]))] = path
+    return found
+
+
 def remove_package(target: Path) -> None:
     """Remove a package, if there is one. Raises Problem as ``write_package`` does."""
     try:

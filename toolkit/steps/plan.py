@@ -17,6 +17,7 @@ from toolkit.model.problem import Damaged, Problem, Stopped
 from toolkit.reports.language import Translator
 from toolkit.reports.planfile import build_plan_file, parse_plan_file
 from toolkit.steps.inventory import read_inventories
+from toolkit.steps.packaged import join_inventories, read_packages, split_files
 from toolkit.steps.target import Target, open_target
 from toolkit.steps.wish import build_question, build_wish, name_datasets
 from toolkit.sync.ledger import Ledger, open_ledger
@@ -40,6 +41,7 @@ class PlanRequest:
     withdraw_limit: int | None = None
     prefer: Literal["sheet", "catalogue"] | None = None
     create_groups: bool = False
+    released: bool = False
 
     @property
     def options(self) -> Options:
@@ -64,17 +66,25 @@ class Planned:
 
 
 def plan_workbooks(files: Sequence[Path], request: PlanRequest) -> tuple[Planned, Target]:
-    """Read workbooks and catalogue and compare them; writes nothing. The opened target serves a push that follows.
+    """Read workbooks or data packages and the catalogue and compare them; writes nothing.
 
-    Raises Stopped, as a guard does, where a workbook is damaged: an export failed.
+    The opened target serves a push that follows. Raises Stopped, as a guard does, where a workbook is damaged: an
+    export failed.
     """
     try:
-        inventories = read_inventories(files, request.mapping)
+        inventories = _read_sources(files, request)
     except Damaged as damaged:
         raise Stopped(damaged.what, damaged.remedy) from damaged
     target = open_target(request.to, request.token_file, request.ledger)
     with open_ledger(_without_trace(target.ledger)) as ledger:
         return plan_inventories(inventories, target.catalogue, ledger, request.options), target
+
+
+def _read_sources(files: Sequence[Path], request: PlanRequest) -> tuple[Inventory, ...]:
+    """Read workbooks, and folders of data packages."""
+    packages, workbooks = split_files(files)
+    read = read_inventories(workbooks, request.mapping) if workbooks else ()
+    return join_inventories(read, read_packages(packages, released=request.released))
 
 
 def _without_trace(ledger: Path | str) -> Path | str:

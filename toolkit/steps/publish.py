@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +15,7 @@ from toolkit.mapping.assemble import build_dataset, build_distribution
 from toolkit.model.dataset import Dataset
 from toolkit.model.entry import Entry, Value
 from toolkit.model.identity import resource_id
-from toolkit.packages.folder import DESCRIPTOR, remove_leftovers, remove_package
+from toolkit.packages.folder import DESCRIPTOR, read_copies, remove_leftovers, remove_package
 from toolkit.reports.language import Translator
 from toolkit.reports.site import Beside, Masthead, build_site
 from toolkit.reports.site.masthead import parse_masthead
@@ -104,17 +103,6 @@ def _find_beside(site: Path, entries: tuple[Entry, ...], organizations: Mapping[
         folder = f"{_PACKAGES}/{file_stem(entry.name)}"
         if (site / folder / DESCRIPTOR).is_file():
             packages[entry.name] = f"{folder}/{DESCRIPTOR}"
-            for key, name in _copied_files(site / folder).items():
+            for key, name in read_copies(site / folder).items():
                 files[resource_id(entry.identifier, key)] = f"{folder}/{name}"
     return Beside(organizations, packages, files)
-
-
-def _copied_files(folder: Path) -> dict[str, str]:
-    """Tell which files a package holds: distribution key -> file name."""
-    descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-    found = {}
-    for resource in descriptor["resources"]:
-        path = resource.get("path")
-        if isinstance(path, str) and (folder / path).is_file():
-            found[str(resource.get("dcat", {}).get("key", resource["name"]))] = path
-    return found

@@ -25,7 +25,7 @@ from toolkit.model.dataset import Dataset, Described, Distribution, Group, Organ
 from toolkit.model.entry import Entry, Held, Resource, Snapshot
 from toolkit.model.identity import resource_id
 from toolkit.model.message import Message, say
-from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS, read_path
+from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS, STRUCTURED, read_path
 from toolkit.model.plan import Check, Policy
 from toolkit.model.problem import Problem
 from toolkit.model.receipt import Answered, Refused, Request, Written
@@ -61,7 +61,7 @@ class FolderCatalogue:
     def build_entry(self, described: Described, release: Release, name: str) -> Entry:
         """Put a dataset's managed fields under their canonical paths. Pure."""
         dataset = described.dataset
-        paths = [path for path in DATASET_PATHS if path in described.managed - _TOLD_ELSEWHERE]
+        paths = [path for path in (*DATASET_PATHS, *STRUCTURED) if path in described.managed - _TOLD_ELSEWHERE]
         fields = {path: read_path(dataset, path) for path in paths}
         fields["private"] = release.audience is not Audience.PUBLIC
         if dataset.organization is not None:
@@ -80,7 +80,7 @@ class FolderCatalogue:
         if path == "organization.name":
             return "owner_org"
         inner = path.removeprefix("distributions.")
-        known = DATASET_PATHS if inner == path else DISTRIBUTION_PATHS
+        known = (*DATASET_PATHS, *STRUCTURED) if inner == path else DISTRIBUTION_PATHS
         return inner if inner in known and inner not in _TOLD_ELSEWHERE else ""
 
     def fetch_snapshot(self, scope: Scope) -> Snapshot:
