@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from tests.checks.good_inventory import check, one
 from toolkit.checks.contacts import find_personal_addresses, withhold_personal
 from toolkit.checks.run import check_inventory
-from toolkit.model.dataset import Agent, ContactPoint
+from toolkit.model.dataset import Agent, ContactPoint, QualifiedAttribution
 
 PERSON = "erika.mustermann@example.org"
 OFFICE = "opendata@example.org"
@@ -25,6 +29,23 @@ def test_each_address_is_looked_at_by_itself() -> None:
     assert dataset.contact == ContactPoint(email=OFFICE)
     assert dataset.creator == Agent("")
     assert dataset.publisher == Agent("Stadt Musterhausen", email=OFFICE)
+
+
+@pytest.mark.parametrize("role", ["contributor", "custodian", "originator"])
+def test_every_further_body_is_treated_like_the_creator(role: str) -> None:
+    described = one({"Stelle": PERSON}, columns={"Stelle": f"{role}.email"})
+    assert getattr(withhold_personal(described, allowed=False).dataset, role) == Agent("")
+    (fault,) = find_personal_addresses([described], allowed=False)
+    assert (fault.field, fault.text, fault.place.heading) == (f"{role}.email", PERSON, "Stelle")
+
+
+def test_the_address_of_a_person_to_whom_something_is_attributed_is_emptied() -> None:
+    described = one()
+    mixed = (QualifiedAttribution(Agent("Amt", email=PERSON), "r"), QualifiedAttribution(Agent("Amt", email=OFFICE)))
+    described = replace(described, dataset=replace(described.dataset, qualified_attributions=mixed))
+    kept = withhold_personal(described, allowed=False).dataset.qualified_attributions
+    assert kept == (QualifiedAttribution(Agent("Amt"), "r"), mixed[1])
+    assert withhold_personal(described, allowed=True) is described
 
 
 def test_what_an_earlier_run_published_is_taken_back() -> None:

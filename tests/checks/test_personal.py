@@ -54,7 +54,10 @@ class TestPublishedFields:
         assert look({"Amt": "Erika"}) == []
         assert look({"Amt": "Erika Muster und ihr Amt"}) == []
 
-    @pytest.mark.parametrize("path", ["publisher.name", "creator.name", "contact.name"])
+    @pytest.mark.parametrize(
+        "path",
+        ["publisher.name", "creator.name", "contact.name", "contributor.name", "custodian.name", "originator.name"],
+    )
     def test_each_office_creator_and_contact_may_be_a_person_of_up_to_three_words(self, path: str) -> None:
         columns = {"Stelle": path, **({"Amt": {"ignore": "x"}} if path == "publisher.name" else {})}
         (fault,) = look({"Stelle": "Erika Maria Muster"}, columns=columns)

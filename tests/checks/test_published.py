@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.checks.published import Said, list_links, list_links_of, list_texts
-from toolkit.model.dataset import Agent, ContactPoint, Dataset, Described, Distribution, Place
+from toolkit.model.dataset import Agent, ContactPoint, DataService, Dataset, Described, Distribution, Place, Series
 
 PARTS = (
     Distribution("x", "Tabelle", "Alle Bäume", "https://a.example.org", "https://b.example.org", attribution="Stadt"),
@@ -67,3 +67,31 @@ def test_what_is_empty_is_not_looked_at() -> None:
     empty = describe(Dataset("amt", "1", distributions=(Distribution("x"),)))
     assert list(list_texts(empty)) == []
     assert list(list_links(empty)) == []
+
+
+def test_what_the_model_knows_beyond_is_looked_at_too() -> None:
+    service = DataService("https://s.example.org", title="Dienst", documentation=("https://h.example.org",))
+    part = Distribution("x", rights="frei", documentation=("https://p.example.org",), service=service)
+    dataset = Dataset(
+        "amt",
+        "1",
+        custodian=Agent("Amt 61", url="https://amt61.example.org"),
+        related=("https://r1.example.org", "https://r2.example.org"),
+        series=Series("w", "Wahlen", "Alle"),
+        distributions=(part,),
+    )
+    assert list(list_texts(describe(dataset))) == [
+        Said("Amt 61", "custodian.name"),
+        Said("Wahlen", "series.title"),
+        Said("Alle", "series.description"),
+        Said("frei", "rights", "x"),
+        Said("Dienst", "service.title", "x"),
+    ]
+    assert list(list_links(describe(dataset))) == [
+        Said("https://amt61.example.org", "custodian.url"),
+        Said("https://r1.example.org", "related"),
+        Said("https://r2.example.org", "related"),
+        Said("https://p.example.org", "documentation", "x"),
+        Said("https://s.example.org", "service.endpoint_url", "x"),
+        Said("https://h.example.org", "service.documentation", "x"),
+    ]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.mapping.small_inventory import only_dataset, read_rows
 from tests.mapping.test_mapping_dates import CELLS
 from toolkit.mapping.areas import looks_like_area, read_area
-from toolkit.mapping.places import _BASE, _LISTS, ags_of_ars, build_key_uri, parse_geometry, parse_place
+from toolkit.mapping.places import _BASE, _LISTS, ags_of_ars, build_key_uri, parse_area, parse_geometry, parse_place
 from toolkit.model.dataset import Place
 from toolkit.model.grid import CellValue
 from toolkit.vocabularies.load import load_vocabulary
@@ -138,8 +138,11 @@ def test_a_bounding_box_becomes_a_polygon(text: str) -> None:
         ("POINT(50.0 8.2)", ('{"type":"Point","coordinates":[8.2,50.0]}',)),
         ("POINT(447000 5540000)", ()),
         ("POINT EMPTY", ()),
-        ("POLYGON((8 49, 9 49, 9 50))", ()),
-        ("POLYGON((8 49, 9 49, 9 50, 8 50))", ()),
+        ("POLYGON((8 49, 9 49, 9 50))", ('{"type":"Polygon","coordinates":[[[8,49],[9,49],[9,50],[8,49]]]}',)),
+        (
+            "POLYGON((8 49, 9 49, 9 50, 8 50))",
+            ('{"type":"Polygon","coordinates":[[[8,49],[9,49],[9,50],[8,50],[8,49]]]}',),
+        ),
         ("POLYGON(8 49, 9 49)", ()),
         ("LINESTRING((8 49, 9 49))", ()),
         ("POINT((8", ()),
@@ -153,8 +156,14 @@ def test_a_bounding_box_becomes_a_polygon(text: str) -> None:
         ('{"type":"Point","coordinates":[NaN,50]}', ()),
         ('{"type":"Point","coordinates":[8,Infinity]}', ()),
         ('{"type":"LineString","coordinates":[8,50]}', ()),
-        ('{"type":"Polygon","coordinates":[[[8,50],[9,50],[9,51]]]}', ()),
-        ('{"type":"Polygon","coordinates":[[[8,50],[9,50],[9,51],[8,51]]]}', ()),
+        (
+            '{"type":"Polygon","coordinates":[[[8,50],[9,50],[9,51]]]}',
+            ('{"type":"Polygon","coordinates":[[[8,50],[9,50],[9,51],[8,50]]]}',),
+        ),
+        (
+            '{"type":"Polygon","coordinates":[[[8,50],[9,50],[9,51],[8,51]]]}',
+            ('{"type":"Polygon","coordinates":[[[8,50],[9,50],[9,51],[8,51],[8,50]]]}',),
+        ),
         ('{"type":"FeatureCollection","features":[]}', ()),
         ('{"type":"Topology"}', ()),
         ('{"type":["Point"]}', ()),
@@ -228,7 +237,7 @@ def test_a_place_fills_name_address_and_area_of_a_dataset() -> None:
 
 @given(st.one_of(CELLS, st.text(alphabet='0123456789.,;- ()[]{}":POINTLYGawe', max_size=60)))
 def test_no_cell_makes_reading_places_raise(value: CellValue) -> None:
-    for parsed in (parse_place(value), parse_geometry(value)):
+    for parsed in (parse_place(value), parse_geometry(value), parse_area(value)):
         assert (parsed.value is None) == (parsed.trouble is not None)
 
 
@@ -250,3 +259,54 @@ def test_a_geometry_that_was_read_is_read_again_as_it_is(longitudes: list[float]
     assert geometry is None or parse_geometry(geometry).value == geometry
     assert looks_like_area(text)
     assert read_area(text).geometry == (geometry or "")
+
+
+@pytest.mark.parametrize(
+    ("value", "uri"),
+    [
+        ("07315000", AGS),
+        ("ARS 073150000000", ARS),
+        ("Kreis 07315", f"{_BASE}districtKey/07315"),
+        (AGS, AGS),
+        ("https://sws.geonames.org/2874225/", "https://sws.geonames.org/2874225/"),
+    ],
+)
+def test_an_area_of_a_list_is_a_key_or_an_address(value: CellValue, uri: str) -> None:
+    assert parse_area(value).value == uri
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "nearest"),
+    [
+        ("Mainz", "place-invalid", ()),
+        ("Mainz (07315000)", "place-invalid", (AGS,)),
+        ("7315000", "place-invalid", ("07315000",)),
+        ("17315000", "place-invalid", ()),
+        (AGS[:-8] + "7315000", "place-invalid", (AGS,)),
+        ("8.1,49.9,8.3,50.0", "place-invalid", ()),
+        ("www.example.org", "place-invalid", ()),
+        ("https://amt:geheim@example.org/", "url-credentials", ()),
+        (True, "place-invalid", ()),
+    ],
+)
+def test_what_is_no_area_of_a_list_stays_out(value: CellValue, code: str, nearest: tuple[str, ...]) -> None:
+    parsed = parse_area(value)
+    assert parsed.value is None
+    assert parsed.trouble
+    assert (parsed.trouble.code, parsed.trouble.nearest) == (code, nearest)
+
+
+def test_a_ring_that_is_left_open_is_offered_closed() -> None:
+    parsed = parse_geometry('{"type": "Polygon", "coordinates": [[[8, 49], [9, 49], [9, 50], [8, 50]]]}')
+    assert parsed.value is None
+    assert parsed.trouble
+    assert parsed.trouble.nearest == ('{"type":"Polygon","coordinates":[[[8,49],[9,49],[9,50],[8,50],[8,49]]]}',)
+
+
+@pytest.mark.parametrize("kind", ["Polygon", "MultiPolygon"])
+def test_a_ring_that_is_no_ring_even_when_it_is_closed_is_offered_nothing(kind: str) -> None:
+    rings = "[[[8, 49], [9, 49]]]" if kind == "Polygon" else "[[[[8, 49], [9, 49]]]]"
+    parsed = parse_geometry(f'{{"type": "{kind}", "coordinates": {rings}}}')
+    assert parsed.value is None
+    assert parsed.trouble
+    assert parsed.trouble.nearest == ()

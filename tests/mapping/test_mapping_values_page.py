@@ -19,7 +19,9 @@ KINDS: dict[str, Kind] = {
     "web address": "url",
     "mail address": "email",
     "telephone number": "phone",
-    **{kind: kind for kind in ("date", "start", "end", "period", "duration", "size", "place", "text")},
+    **{kind: kind for kind in ("date", "start", "end", "period", "duration", "distance", "size", "place")},
+    "area": "area",
+    "text": "text",
 }
 ROWS = [
     (kind.strip(), form, said.strip())

@@ -13,7 +13,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from toolkit.model.dataset import Agent, ContactPoint, Dataset, Distribution, Organization, Period, Place
+from toolkit.model.dataset import (
+    Agent,
+    ContactPoint,
+    DataService,
+    Dataset,
+    Distribution,
+    Organization,
+    Period,
+    Place,
+    QualifiedAttribution,
+    QualifiedRelation,
+    Series,
+)
 from toolkit.packages.addresses import build_web_address
 from toolkit.packages.descriptor import build_descriptor, parse_descriptor
 from toolkit.packages.filename import build_file_names, is_portable
@@ -66,12 +78,22 @@ def every(kind: type[Any], **parts: st.SearchStrategy[Any]) -> st.SearchStrategy
 
 
 AGENTS = st.none() | every(Agent)
-DISTRIBUTIONS = every(Distribution, byte_size=st.none() | st.integers(min_value=0))
+DISTRIBUTIONS = every(
+    Distribution, byte_size=st.none() | st.integers(min_value=0), service=st.none() | every(DataService)
+)
+RELATIONS = st.lists(every(QualifiedRelation), max_size=2).map(tuple)
+ATTRIBUTIONS = st.lists(every(QualifiedAttribution, agent=every(Agent)), max_size=2).map(tuple)
 DATASETS: st.SearchStrategy[Dataset] = every(
     Dataset,
     organization=st.none() | every(Organization),
     publisher=AGENTS,
     creator=AGENTS,
+    contributor=AGENTS,
+    custodian=AGENTS,
+    originator=AGENTS,
+    series=st.none() | every(Series),
+    qualified_relations=RELATIONS,
+    qualified_attributions=ATTRIBUTIONS,
     contact=st.none() | every(ContactPoint),
     temporal=st.none() | every(Period),
     spatial=st.none() | every(Place),

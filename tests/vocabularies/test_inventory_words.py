@@ -27,6 +27,13 @@ WORDS = {
         "ECON": ["Wirtschaft & Finanzen", "Tourismus"],
         "AGRI": ["Weinbau"],
     },
+    "dataset-type": {
+        "STATISTICAL": ["Statistik", "statistische Daten", "STATISTICAL", "Statistical data"],
+        "GEOSPATIAL": ["Geodaten", "Geodatensatz", "raumbezogene Daten"],
+        "HVD": ["hochwertiger Datensatz", "High-Value Dataset", "HVD"],
+        "CODE_LIST": ["Codeliste", "Code list", "Schlüsselverzeichnis"],
+        "OP_DATPRO": ["vorläufige Daten"],
+    },
     "distribution-status": {
         "COMPLETED": ["vollständig", "abgeschlossen", "Fertig", "http://purl.org/adms/status/Completed"],
         "DEVELOP": ["im Aufbau", "in Bearbeitung", "in Arbeit", "under development", "UnderDevelopment"],

@@ -184,6 +184,16 @@ def duration_invalid(fault: Fault) -> Words:
     return about(fault, say("“{text}” is no duration", text=fault.text), expect(fault))
 
 
+@on_fault("distance-invalid", Severity.WARNING)
+def distance_invalid(fault: Fault) -> Words:
+    """A distance cannot be read.
+
+    Understood are lengths in mm, cm, m and km (100 m, 0,5 km, 20 x 20 m); a bare number is in metres. A scale such as
+    1:5000 is no distance. The value stays out.
+    """
+    return about(fault, say("“{text}” is no distance", text=fault.text), expect(fault))
+
+
 @on_fault("place-invalid", Severity.WARNING)
 def place_invalid(fault: Fault) -> Words:
     """A place cannot be read.
@@ -192,6 +202,22 @@ def place_invalid(fault: Fault) -> Words:
     GeoJSON. Longitudes lie between -180 and 180 degrees, latitudes between -90 and 90. The value stays out.
     """
     return about(fault, say("“{text}” is no place", text=fault.text), expect(fault))
+
+
+@on_fault("text-unwritable", Severity.WARNING)
+def text_unwritable(fault: Fault) -> Words:
+    """A cell holds control characters, which no file of a catalogue can hold.
+
+    They come from other programs, through a CSV file or a database. XML knows no sign for them (XML 1.0, 2.2), so that
+    a catalogue with one of them could not be harvested. They are left out; the rest of the text is taken.
+
+    Write the text anew.
+    """
+    return about(
+        fault,
+        say("the cell holds control characters, which are left out: “{text}”", text=fault.text),
+        say("Write the text anew."),
+    )
 
 
 @on_fault("text-converted", Severity.NOTE)

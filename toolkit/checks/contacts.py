@@ -10,10 +10,10 @@ from toolkit.mapping.addresses import is_personal_address
 from toolkit.model.dataset import Dataset, Described
 from toolkit.model.finding import Severity
 from toolkit.model.message import say
-from toolkit.model.path import read_path
+from toolkit.model.path import AGENTS, read_path
 from toolkit.model.record import Fault
 
-_FIELDS = ("contact.email", "creator.email", "publisher.email")
+_FIELDS = ("contact.email", *(f"{role}.email" for role in AGENTS))
 _FREE_TEXT = """
 aol.com freenet.de gmail.com gmx.at gmx.de gmx.net googlemail.com hotmail.com hotmail.de icloud.com live.com live.de
 mail.de outlook.com outlook.de posteo.de proton.me protonmail.com t-online.de web.de yahoo.com yahoo.de
@@ -26,14 +26,23 @@ def withhold_personal(described: Described, allowed: bool) -> Described:
 
     The fields stay managed: what an earlier run published is taken back.
     """
-    paths = [] if allowed else _list_personal(described.dataset)
-    if not paths:
+    if allowed:
         return described
-    dataset = described.dataset
-    for path in paths:
+    dataset = _withhold_attributed(described.dataset)
+    for path in _list_personal(dataset):
         part, _, field = path.partition(".")
         dataset = replace(dataset, **{part: replace(getattr(dataset, part), **{field: ""})})
-    return replace(described, dataset=dataset)
+    return described if dataset is described.dataset else replace(described, dataset=dataset)
+
+
+def _withhold_attributed(dataset: Dataset) -> Dataset:
+    """Empty the mail addresses of persons among the bodies that did something for a dataset; no cell names them."""
+    held = dataset.qualified_attributions
+    kept = tuple(
+        replace(one, agent=replace(one.agent, email="")) if is_personal_address(one.agent.email) else one
+        for one in held
+    )
+    return dataset if kept == held else replace(dataset, qualified_attributions=kept)
 
 
 def find_personal_addresses(everything: Iterable[Described], allowed: bool) -> Iterator[Fault]:

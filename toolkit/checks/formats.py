@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from types import MappingProxyType
-from urllib.parse import parse_qsl, unquote, urlsplit
+from collections.abc import Iterator
 
 from toolkit.checks.rule import Words, on_dataset, place_of_part
 from toolkit.model.dataset import Described, Distribution
 from toolkit.model.finding import Severity
 from toolkit.model.message import say
+from toolkit.model.path import read_path
+from toolkit.vocabularies.addressformat import find_formats
 from toolkit.vocabularies.concept import Concept
 from toolkit.vocabularies.load import load_vocabulary
+from toolkit.vocabularies.lookup import Found
 
-# A packed file may hold any format; a page is where the data are offered.
-_SAY_NOTHING = frozenset({"zip", "gz", "html", "htm"})
-_SERVICES: Mapping[str, str] = MappingProxyType({"wms": "WMS_SRVC", "wfs": "WFS_SRVC", "wcs": "WCS_SRVC"})
 _PACKED = frozenset({"application/zip", "application/gzip", "application/x-zip-compressed"})
 _IANA = re.compile(r"^https?://www\.iana\.org/assignments/media-types/")
 
@@ -53,38 +50,6 @@ def _find_formats(part: Distribution) -> tuple[Concept, ...]:
     return ()
 
 
-@lru_cache(maxsize=4096)
-def find_formats(address: str) -> tuple[Concept, ...]:
-    """Give the formats that an address or a path can have, by its extension or by the service that it asks.
-
-    >>> [one.code for one in find_formats("https://example.org/b.xlsx?v=2")], find_formats("https://example.org/b.zip")
-    (['XLSX'], ())
-    >>> [one.code for one in find_formats("https://example.org/ows?SERVICE=WMS&request=GetCapabilities")]
-    ['WMS_SRVC']
-    >>> find_formats("https://example.org/ows?service=WFS&request=GetFeature&outputFormat=csv")
-    ()
-    """
-    parts = urlsplit(address)
-    asked = {key.casefold(): value.casefold() for key, value in parse_qsl(parts.query)}
-    types = load_vocabulary("file-type")
-    if "service" in asked:
-        service = types.concept(types.base + _SERVICES.get(asked["service"], ""))
-        return (service,) if service and asked.get("request", "getcapabilities") == "getcapabilities" else ()
-    _, dot, extension = unquote(parts.path).rpartition("/")[2].rpartition(".")
-    extension = extension.casefold()
-    return _list_by_extension().get(extension, ()) if dot and extension not in _SAY_NOTHING else ()
-
-
-@cache
-def _list_by_extension() -> Mapping[str, tuple[Concept, ...]]:
-    """List the formats by extension."""
-    found: dict[str, tuple[Concept, ...]] = {}
-    for concept in load_vocabulary("file-type").concepts:
-        for extension in concept.texts("extensions"):
-            found[extension] = (*found.get(extension, ()), concept)
-    return found
-
-
 @on_dataset("media-type-differs", Severity.WARNING)
 def media_type_differs(described: Described) -> Iterator[Words]:
     """A distribution's media type is not that of its format.
@@ -98,7 +63,7 @@ def media_type_differs(described: Described) -> Iterator[Words]:
         concept = load_vocabulary("file-type").concept(part.format)
         usual = concept.text("media_type") if concept else ""
         said = _IANA.sub("", part.media_type).partition(";")[0].strip().casefold()
-        if usual and said and said != usual and said not in _PACKED:
+        if usual and "/" in said and said != usual and said not in _PACKED:
             yield Words(
                 say("this is not the media type of the format"),
                 place_of_part(described, part.key, "media_type"),
@@ -106,6 +71,33 @@ def media_type_differs(described: Described) -> Iterator[Words]:
                 part.media_type,
                 (usual,),
             )
+
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(?: ?;.*)?", re.IGNORECASE)
+
+
+@on_dataset("media-type-invalid", Severity.WARNING)
+def media_type_invalid(described: Described) -> Iterator[Words]:
+    """A media type is none.
+
+    Media types, also those of a compression or a package, have two parts, such as text/csv or application/zip (IANA's
+    list; RFC 6838, 4.2). A file's ending or a program's name belongs into the column of the format.
+
+    Write the media type, or leave the cell empty: it follows from the format.
+    """
+    for part in described.dataset.distributions:
+        for path in ("media_type", "compress_format", "package_format"):
+            said = str(read_path(part, path) or "")
+            if said and not _MEDIA_TYPE.fullmatch(_IANA.sub("", said)):
+                found = load_vocabulary("file-type").find(said)
+                usual = found.concept.text("media_type") if isinstance(found, Found) else ""
+                yield Words(
+                    say("“{text}” is no media type", text=said),
+                    place_of_part(described, part.key, path),
+                    say("Write a media type such as text/csv, or leave the cell empty."),
+                    said,
+                    (usual,) if usual else (),
+                )
 
 
 @on_dataset("size-zero", Severity.WARNING)

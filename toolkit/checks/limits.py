@@ -17,6 +17,7 @@ from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS, read_path
 
 _MOST_BYTES = 32_766
 _LONGEST_VERSION = 100
+_LONGEST_DESCRIPTION = 100_000
 _ORGANIZATION = re.compile(r"[a-z0-9_-]{2,100}")
 _INDEXED_AS_WORDS = frozenset({"description", "keywords"})
 _SHOWN = 80
@@ -57,6 +58,27 @@ def _write(value: object, path: str, part: str | None) -> Iterator[Said]:
     text = ", ".join(value) if isinstance(value, tuple) else value
     if isinstance(text, str) and len(text) > _MOST_BYTES // 4:
         yield Said(text, path, part)
+
+
+@on_dataset("description-endless", Severity.WARNING)
+def description_endless(described: Described) -> Iterator[Words]:
+    """A description has more than 100,000 characters.
+
+    That is a book of fifty pages. Every page that lists the dataset loads it, harvesters cut it off or give up, and
+    nobody reads it. Somebody has probably pasted a whole document into the cell.
+
+    Describe the data in a few sentences; put the document beside them as a distribution or as documentation.
+    """
+    texts = [Said(described.dataset.description, "description")]
+    texts += [Said(part.description, "description", part.key) for part in described.dataset.distributions]
+    for said in texts:
+        if len(said.text) > _LONGEST_DESCRIPTION:
+            yield Words(
+                say("the description has more than {n} characters", n=_LONGEST_DESCRIPTION),
+                said.place(described),
+                say("Describe the data in a few sentences; put the document beside them as documentation."),
+                said.text[:_SHOWN],
+            )
 
 
 @on_dataset("version-long", Severity.ERROR)

@@ -8,7 +8,7 @@ from toolkit.checks.rule import is_refused, place_of, place_of_part
 from toolkit.model.dataset import Described
 from toolkit.model.finding import Place
 from toolkit.model.message import Message, enumerate_all, quote, say, say_many
-from toolkit.model.path import read_path
+from toolkit.model.path import AGENTS, read_path
 from toolkit.model.record import Fault
 from toolkit.privacy.heading import find_certain
 from toolkit.privacy.sort import Sort, name_sorts
@@ -16,12 +16,15 @@ from toolkit.privacy.table import Suspicion
 from toolkit.privacy.value import find_sights, mask
 from toolkit.privacy.words import load_words
 
+_AGENTS = frozenset({"contact.name", *(f"{role}.name" for role in AGENTS)})
 _TEXTS = (
-    "title", "description", "provenance", "attribution", "version", "spatial.text", "contact.name", "creator.name",
-    "publisher.name", "keywords", "legal_basis",
+    "title", "description", "provenance", "attribution", "version", "spatial.text", *sorted(_AGENTS), "keywords",
+    "legal_basis", *(f"{role}.identifier" for role in AGENTS), "version_notes",
+    "alternate_identifiers", "series.key", "series.title", "series.description", "granularity", "quality_process",
 )  # fmt: skip
-_TEXTS_OF_PARTS = ("title", "description", "attribution")
-_AGENTS = frozenset({"contact.name", "creator.name", "publisher.name"})
+_TEXTS_OF_PARTS = (
+    "title", "description", "attribution", "rights", "legal_basis", "service.title", "service.description",
+)  # fmt: skip
 _SHOWN = 80
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.checks.rule import Words, place_of, place_of_part
-from toolkit.model.dataset import Described, Distribution
+from toolkit.model.dataset import Dataset, Described, Distribution
 from toolkit.model.finding import Place
 from toolkit.model.message import Message
+from toolkit.model.path import AGENTS, read_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,47 +29,46 @@ class Said:
         return Words(message, self.place(described), remedy, self.text, nearest)
 
 
+_TEXTS = (
+    "title", "description", *(f"{role}.name" for role in AGENTS), "contact.name", "attribution", "provenance",
+    "spatial.text", "version_notes", "series.title", "series.description", "keywords",
+)  # fmt: skip
+_TEXTS_OF_PARTS = ("title", "description", "attribution", "rights", "service.title", "service.description")
+_LINKS = (
+    "landing_page", "contact.url", *(f"{role}.url" for role in AGENTS), "documentation", "related",
+    "sources", "referenced_by", "versions", "version_of",
+)  # fmt: skip
+_FURTHER_LINKS_OF_PARTS = (
+    "documentation", "service.endpoint_url", "service.endpoint_description", "service.documentation",
+)  # fmt: skip
+
+
 def list_texts(described: Described) -> Iterator[Said]:
     """List the texts that people read, without empty ones."""
-    dataset = described.dataset
-    yield from _filled(
-        ("title", dataset.title),
-        ("description", dataset.description),
-        ("publisher.name", dataset.publisher.name if dataset.publisher else ""),
-        ("creator.name", dataset.creator.name if dataset.creator else ""),
-        ("contact.name", dataset.contact.name if dataset.contact else ""),
-        ("attribution", dataset.attribution),
-        ("provenance", dataset.provenance),
-        ("spatial.text", dataset.spatial.text if dataset.spatial else ""),
-        *(("keywords", keyword) for keyword in dataset.keywords),
-    )
-    for part in dataset.distributions:
-        yield from _filled(
-            ("title", part.title), ("description", part.description), ("attribution", part.attribution), part=part.key
-        )
+    yield from _read_all(described.dataset, _TEXTS)
+    for part in described.dataset.distributions:
+        yield from _read_all(part, _TEXTS_OF_PARTS, part.key)
 
 
 def list_links(described: Described) -> Iterator[Said]:
     """List the web addresses that are published, without empty ones."""
-    dataset = described.dataset
-    yield from _filled(
-        ("landing_page", dataset.landing_page),
-        ("contact.url", dataset.contact.url if dataset.contact else ""),
-        ("publisher.url", dataset.publisher.url if dataset.publisher else ""),
-        ("creator.url", dataset.creator.url if dataset.creator else ""),
-    )
-    for part in dataset.distributions:
+    yield from _read_all(described.dataset, _LINKS)
+    for part in described.dataset.distributions:
         yield from list_links_of(part)
+        yield from _read_all(part, _FURTHER_LINKS_OF_PARTS, part.key)
 
 
 def list_links_of(part: Distribution) -> Iterator[Said]:
-    """List the web addresses of a distribution, each once: offices write the same one into both columns."""
-    yield from _filled(("access_url", part.access_url), part=part.key)
+    """List the addresses of a distribution's data, each once: offices write the same one into both columns."""
+    yield from _read_all(part, ("access_url",), part.key)
     if part.download_url != part.access_url:
-        yield from _filled(("download_url", part.download_url), part=part.key)
+        yield from _read_all(part, ("download_url",), part.key)
 
 
-def _filled(*texts: tuple[str, str], part: str | None = None) -> Iterator[Said]:
-    for path, text in texts:
-        if text:
-            yield Said(text, path, part)
+def _read_all(thing: Dataset | Distribution, paths: Iterable[str], part: str | None = None) -> Iterator[Said]:
+    """Give the filled fields of a dataset or a distribution, each value of a list by itself."""
+    for path in paths:
+        value = read_path(thing, path)
+        for text in value if isinstance(value, tuple) else (value,):
+            if text and isinstance(text, str):
+                yield Said(text, path, part)

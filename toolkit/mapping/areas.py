@@ -192,9 +192,12 @@ def _read_geojson(text: str) -> Area:
 
 
 def _check(kind: str, coordinates: Any) -> Area:
-    """Hold coordinates against their kind and the ranges of degrees."""
-    if not _has_shape(coordinates, _DEPTHS[kind], ring=kind.endswith("Polygon")):
-        return _REFUSED
+    """Hold coordinates against their kind and the ranges of degrees; a ring that is left open is offered closed."""
+    is_area = kind.endswith("Polygon")
+    if not _has_shape(coordinates, _DEPTHS[kind], ring=is_area):
+        closed = _close(coordinates) if is_area and _has_shape(coordinates, _DEPTHS[kind], ring=False) else coordinates
+        meant = _check(kind, closed).geometry if closed != coordinates else ""
+        return Area("", (meant,) if meant and len(meant) <= _LONGEST_OFFER else ())
     positions = list(_list_positions(coordinates))
     if not positions:
         return _REFUSED
@@ -205,6 +208,13 @@ def _check(kind: str, coordinates: Any) -> Area:
     if not all(abs(first) <= 180 and abs(second) <= 90 for first, second in positions):
         return _REFUSED
     return Area(_write(kind, coordinates))
+
+
+def _close(coordinates: list[Any]) -> list[Any]:
+    """Let every ring of an area end where it begins."""
+    if not _is_number(coordinates[0][0]):
+        return [_close(one) for one in coordinates]
+    return coordinates if coordinates[0] == coordinates[-1] else [*coordinates, coordinates[0]]
 
 
 def _has_shape(coordinates: Any, depth: int, *, ring: bool) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model.dataset import Agent, Dataset, Distribution, Organization
+from toolkit.model.identity import slug
 from toolkit.model.path import PARTS
 from toolkit.model.structure import parse_attributions, parse_relations
 
@@ -31,6 +32,20 @@ def build_dataset(
     flat = _gather(values, _DATASET_FLAT)
     structured = {path: parse(flat[path]) for path, parse in _STRUCTURED.items() if path in flat}
     return Dataset(inventory, key, distributions=distributions, **{**flat, **structured})
+
+
+def name_series(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the values of a dataset with the key of its series, where a sheet gives the series' title only.
+
+    The key is the title's slug, so that datasets that say the same title are in one series.
+
+    >>> name_series({"series.title": "Bevölkerung nach Stadtteilen"})["series.key"]
+    'bevoelkerung-nach-stadtteilen'
+    """
+    title = str(values.get("series.title") or "")
+    if not title or values.get("series.key"):
+        return values
+    return {**values, "series.key": slug(title) or title}
 
 
 def build_distribution(key: str, values: Mapping[str, Any]) -> Distribution:

@@ -14,7 +14,7 @@ from toolkit.mapping.parsers import parse_value
 from toolkit.mapping.values import Parsed, Trouble
 from toolkit.model.grid import CellValue, show
 from toolkit.model.message import enumerate_all, quote, say
-from toolkit.reading.text import clean
+from toolkit.reading.text import clean, has_odd_signs
 from toolkit.vocabularies.load import load_vocabulary
 from toolkit.vocabularies.lookup import Found, Suggested
 from toolkit.vocabularies.spelling import normalise
@@ -29,7 +29,7 @@ Reading: TypeAlias = "tuple[Any, tuple[Trouble, ...]]"
 """A field's value (None where there is none) and what was wrong with the cell."""
 
 _NOTHING: Reading = (None, ())
-_FROM_LINKS = frozenset({"url", "email"})
+_FROM_LINKS = frozenset({"url", "email", "area"})
 _UNIQUE = frozenset({"text", "line"})
 _AS_SHOWN = frozenset({"text", "line", "concept"})
 _LINE_BREAK = r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
@@ -90,7 +90,14 @@ class CellReader:
         return reading
 
     def _read(self, value: CellValue) -> Reading:
-        """Read a value that was not met before: the mapping's words, null words, splitting, then the kind.
+        """Read a value that was not met before; signs that no file can hold are taken out, which is told."""
+        result, troubles = self._read_words(value)
+        if isinstance(value, str) and has_odd_signs(value):
+            return result, (*troubles, Trouble("text-unwritable", _WRITABLE, text=clean(value)[:_SHOWN]))
+        return result, troubles
+
+    def _read_words(self, value: CellValue) -> Reading:
+        """Read a value: the mapping's words, null words, splitting, then the kind.
 
         Words that the mapping names count before null words, so that it can give even a dash a meaning.
         """
@@ -243,6 +250,8 @@ def _join(pieces: list[tuple[str, str]]) -> str:
 
 
 _ONE_MEANING = say("a text for which the mapping’s look-ups lead to one value")
+_WRITABLE = say("a text of letters, digits and usual signs")
+_SHOWN = 80
 _IN_FORCE = say("a licence that is in force")
 _ONE_ADDRESS = say("a link that leads where its text says")
 _CODES = {

@@ -8,8 +8,8 @@ from typing import Any, Literal, TypeAlias
 from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS
 
 Kind: TypeAlias = Literal[
-    "text", "line", "date", "start", "end", "period", "duration", "url", "email", "phone", "size", "place", "geometry",
-    "concept",
+    "text", "line", "date", "start", "end", "period", "duration", "url", "email", "phone", "size", "distance", "place",
+    "area", "geometry", "concept",
 ]  # fmt: skip
 """Kinds of values; ``start`` and ``end`` are dates of which a longer span gives its first or its last month or day."""
 
@@ -64,7 +64,7 @@ _OTHER = {
     "temporal.start": Field("start"),
     "temporal.end": Field("end"),
     "temporal_resolution": Field("duration"),
-    "spatial.uri": Field("url"),
+    "spatial.uri": Field("area"),
     "spatial.geometry": Field("geometry"),
     "spatial": Field("place"),
     "geocoding_level": Field("concept", vocabulary="political-geocoding-level"),
@@ -84,6 +84,7 @@ _OTHER = {
     "version_of": Field("url", many=True),
     "version_notes": Field("text"),
     "dataset_type": Field("concept", vocabulary="dataset-type"),
+    "spatial_resolution": Field("distance"),
     "series.description": Field("text"),
     "rights": Field("text"),
     "compress_format": Field("line"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from toolkit.mapping.assemble import build_dataset, build_distribution
+from toolkit.mapping.assemble import build_dataset, build_distribution, name_series
 from toolkit.mapping.binding import bind_tables
 from toolkit.mapping.bound import BoundTable
 from toolkit.mapping.fields import ADDRESSES, DISTRIBUTION_FIELDS, ROW_FIELDS, is_of_distribution, split_part
@@ -165,7 +165,7 @@ class _Reader:
             build_dataset(
                 self.mapping.inventory,
                 key,
-                merged.values,
+                name_series(merged.values),
                 tuple(build_distribution(part.key, part.values) for part in parts),
             ),
             scope.managed,

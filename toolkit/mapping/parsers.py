@@ -7,11 +7,12 @@ from typing import Any, TypeAlias
 
 from toolkit.mapping.addresses import parse_email, parse_url
 from toolkit.mapping.dates import parse_date, parse_period
+from toolkit.mapping.distances import parse_distance
 from toolkit.mapping.durations import parse_duration
 from toolkit.mapping.fields import Kind
 from toolkit.mapping.markup import parse_text
 from toolkit.mapping.phones import parse_phone
-from toolkit.mapping.places import parse_geometry, parse_place
+from toolkit.mapping.places import parse_area, parse_geometry, parse_place
 from toolkit.mapping.values import Parsed, parse_size
 from toolkit.model.grid import CellValue, show
 from toolkit.reading.text import clean
@@ -32,7 +33,9 @@ _PARSERS: dict[Kind, Parser] = {
     "phone": lambda value, _: parse_phone(value),
     "size": parse_size,
     "duration": lambda value, _: parse_duration(value),
+    "distance": lambda value, _: parse_distance(value),
     "place": lambda value, _: parse_place(value),
+    "area": lambda value, _: parse_area(value),
     "geometry": lambda value, _: parse_geometry(value),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TypeAlias
 
 from toolkit.mapping.addresses import parse_url
@@ -44,6 +45,7 @@ _IN_LIST = re.compile(rf"{re.escape(_BASE)}(?P<list>\w+Key)/(?P<key>[^/]*)/?")
 _EXPECTED = say(
     "a name, the official key of a municipality (07315000), a bounding box (west, south, east, north) or GeoJSON"
 )
+_KEY_EXPECTED = say("the official key of an area (AGS: 8 digits, ARS: 12, Kreis 07315, Land 07) or a whole web address")
 _AREA_EXPECTED = say(
     "a bounding box in degrees (west, south, east, north) such as 8.14, 49.90, 8.34, 50.04, or GeoJSON"
 )
@@ -76,6 +78,22 @@ def parse_place(value: CellValue) -> Parsed[PlaceParts]:
     if found and (found["word"] or len(found["key"]) in _BARE_LENGTHS):
         return _read_key(found["key"], clean(found["name"]))
     return Parsed((text, "", "")) if re.search(r"[^\W\d_]", text) else _refuse(())
+
+
+def parse_area(value: CellValue) -> Parsed[str]:
+    """Read an area that a list of places names: an official key, or an address.
+
+    >>> parse_area("07315000").value, parse_area("https://sws.geonames.org/2874225/").value
+    ('http://dcat-ap.de/def/politicalGeocoding/municipalityKey/07315000', 'https://sws.geonames.org/2874225/')
+    >>> parse_area("Stadtgebiet").trouble.code
+    'place-invalid'
+    """
+    parsed = parse_place(value)
+    name, address, area = parsed.value or ("", "", "")
+    if address and not name and not area:
+        return Parsed(address, parsed.trouble)
+    trouble = parsed.trouble or Trouble("place-invalid", _KEY_EXPECTED, (address,) if address else ())
+    return Parsed(None, replace(trouble, expected=_KEY_EXPECTED) if trouble.code == "place-invalid" else trouble)
 
 
 def _write_plain(value: CellValue) -> str:

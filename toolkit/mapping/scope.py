@@ -30,9 +30,10 @@ def build_scope(mapping: InventoryMapping, bound: BoundTable, seconds: Sequence[
     """Tell what one table of datasets, together with the tables of distributions, steers."""
     own = {path for path in bound.paths if not is_of_distribution(path)}
     parts = {split_part(path)[1] for path in bound.paths if is_of_distribution(path)}
+    made = {"series.key"} if "series.title" in own else set()
     return Scope(
         _list_columns(bound, seconds[0] if seconds else None),
-        frozenset(own | list_fixed(mapping).keys()),
+        frozenset(own | made | list_fixed(mapping).keys()),
         frozenset({"key"} | parts).union(*(second.paths for second in seconds)),
         list_slots(bound),
     )

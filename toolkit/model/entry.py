@@ -118,7 +118,8 @@ class Pushed:
     """What the ledger remembers of an entry: its id and name in the catalogue, and the base that was last pushed.
 
     ``last_revision`` is the catalogue's after our last write, empty where unknown: a snapshot that shows an older one
-    comes from an index that lags behind.
+    comes from an index that lags behind. ``notation`` is the mark of the notation that the base is written in;
+    ``carried`` tells that it was in another one until it was read.
     """
 
     identifier: str
@@ -127,3 +128,5 @@ class Pushed:
     name: str
     base: Entry | None
     last_revision: str = field(default="", kw_only=True)
+    notation: str = field(default="", kw_only=True)
+    carried: bool = field(default=False, kw_only=True)

@@ -34,6 +34,9 @@ PARTS: Mapping[str, type] = {
 }
 """The fields that hold a value with fields of its own."""
 
+AGENTS = tuple(name for name, part in PARTS.items() if part is Agent)
+"""The bodies of a dataset: publisher, creator and the others."""
+
 STRUCTURED = ("qualified_relations", "qualified_attributions")
 """Fields of a dataset that hold several such values; no cell of a sheet can say them."""
 

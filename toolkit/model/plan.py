@@ -222,7 +222,17 @@ class Check:
     """
 
     subject: Literal[
-        "version", "plugins", "token", "organizations", "groups", "licenses", "schema", "limits", "names", "storage"
+        "version",
+        "profile",
+        "plugins",
+        "token",
+        "organizations",
+        "groups",
+        "licenses",
+        "schema",
+        "limits",
+        "names",
+        "storage",
     ]
     state: Literal["good", "warning", "bad"]
     text: Message
@@ -257,7 +267,7 @@ class Plan:
     ``scope_organizations`` are the organisations that the snapshot covered. ``preflight`` is what was asked of the
     target; ``likenesses`` are rows that look like datasets whose rows are gone. ``undoes`` is the run that a plan takes
     back, empty for a push. ``known`` are entries that the snapshot covered besides those of the ledger (identifier ->
-    id).
+    id). ``notation`` is the mark of the notation that the entries are written in.
     """
 
     target: str
@@ -275,6 +285,7 @@ class Plan:
     undoes: str = ""
     groups: tuple[Group, ...] = ()
     known: Mapping[str, str] = field(default_factory=dict)
+    notation: str = ""
     format: Literal["bestand-plan/1"] = "bestand-plan/1"
 
     @property

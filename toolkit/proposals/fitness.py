@@ -89,7 +89,7 @@ def _fit_field(target: str, field: Field, profile: Profile) -> Fit:
         return _fit_coded(field.vocabulary, profile)
     if field.kind in _EXPECTED:
         return _expect_kinds(profile, *_EXPECTED[field.kind])
-    if field.kind == "url":
+    if field.kind in {"url", "area"}:
         return _fit_address(profile)
     if field.kind in _READ:
         return _fit_read(field.kind, profile)
@@ -106,6 +106,7 @@ def _expect_kinds(profile: Profile, *kinds: ValueKind) -> Fit:
 
 _READ: dict[Kind, tuple[float, Message]] = {
     "duration": (0.6, say("durations")),
+    "distance": (0.6, say("distances")),
     "geometry": (0.5, say("coordinates of areas")),
     "place": (0.3, say("keys of municipalities or coordinates of areas")),
 }
