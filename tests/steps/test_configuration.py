@@ -269,3 +269,16 @@ def test_the_examples_can_be_used_and_mean_the_same_in_both_languages(commented:
     assert found[0] == found[1]
     assert [target.name for target in found[0].targets] == ["portal", "vorschau"]
     assert (found[0].targets[0].jobs == 4) is commented
+
+
+def test_a_profile_is_a_name_or_a_file_beside_the_configuration() -> None:
+    assert read(GOOD).targets[0].profile == "auto"
+    named = GOOD.replace("[inventories", 'profile = "ckan-dcat"\n[inventories')
+    assert read(named).targets[0].profile == "ckan-dcat"
+    assert read(named.replace("ckan-dcat", "eigenes.yaml")).targets[0].profile == "/srv/bestand/eigenes.yaml"
+
+
+def test_a_profile_that_does_not_exist_is_a_mistake_with_its_line() -> None:
+    wrong = GOOD.replace("[inventories", 'profile = "ckan-dcta"\n[inventories')
+    assert complaints(wrong) == ["line 4: there is no profile “ckan-dcta”"]
+    assert remedies(wrong) == ["Did you mean “ckan-dcat”?"]

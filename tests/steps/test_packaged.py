@@ -127,3 +127,20 @@ def test_relations_and_attributions_reach_a_folder_catalogue_and_come_back(run: 
     )
     assert before.qualified_relations[0].role == "https://example.org/role"
     assert run("plan", str(folder), "--to", "c", "--released", "--exit-code") == 0
+
+
+def test_datasets_without_an_organisation_go_to_the_one_that_is_named(run: Run) -> None:
+    for descriptor in Path("p").glob("*/datapackage.json"):
+        raw = json.loads(descriptor.read_bytes())
+        raw["dcat"].pop("organization")
+        descriptor.write_text(json.dumps(raw), encoding="utf-8")
+    assert (
+        run("push", "p", "--to", "c", "--organization", "portal", "--create-organizations", "--released", "--yes") == 0
+    )
+    entries = [json.loads(file.read_bytes()) for file in Path("c", "entries").iterdir()]
+    assert {entry["fields"]["owner_org"] for entry in entries} == {"portal"}
+
+
+def test_what_is_no_url_name_of_an_organisation_is_refused(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("plan", "p", "--to", "c", "--organization", "Grünes Amt") == 1
+    assert "“Grünes Amt” is no URL name of an organisation" in capsys.readouterr().err

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from rdflib import DCAT, DCTERMS, RDF, Graph
 
+from toolkit.catalogues.folder import FolderCatalogue
 from toolkit.cli.main import main
 from toolkit.model.release import Audience
 from toolkit.packages.folder import read_package, validate_package
+from toolkit.reports.site import Masthead
 from toolkit.steps.inventory import read_inventory
-from toolkit.steps.publish import restore_dataset
+from toolkit.steps.publish import CATALOGS, read_public_datasets, restore_dataset
 from toolkit.steps.target import open_target
 
 SAMPLES = Path(__file__).parents[2] / "sample_inventories"
@@ -69,6 +72,31 @@ def test_staff_datasets_have_an_entry_but_neither_page_nor_package(published: tu
     for described in staff:
         assert described.dataset.title in entries
         assert described.dataset.title not in site
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # of rdflib, by itself
+def test_the_site_holds_the_catalogue_for_machines_and_links_to_it(published: tuple[Path, Path]) -> None:
+    workbook, catalogue = published
+    site = catalogue / "site"
+    ready = {described.dataset.identifier for described in read_inventory(workbook).ready(Audience.PUBLIC)}
+    for name, form in CATALOGS.items():
+        graph = Graph().parse(site / name, format=form)
+        assert {str(one) for one in graph.objects(None, DCTERMS.identifier)} >= ready
+        assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == len(ready)
+    index, page = site / "index.html", next((site / "dataset").glob("*.html"))
+    assert '<link rel="alternate" type="text/turtle" href="catalog.ttl">' in index.read_text("utf-8")
+    assert '<a href="../catalog.ttl">Turtle</a>' in page.read_text("utf-8")
+
+
+def test_files_have_the_address_that_the_folder_says(published: tuple[Path, Path]) -> None:
+    _, catalogue = published
+    masthead = Masthead(address="https://example.org/daten/")
+    datasets = {one.key: one for one in read_public_datasets(FolderCatalogue(catalogue), masthead)}
+    part = next(one for one in datasets["ST-02"].distributions if one.path)
+    address = (
+        "https://example.org/daten/packages/altersaufbau-der-bevoelkerung/data/bevoelkerung-altersgruppen-2024.csv"
+    )
+    assert (part.download_url, part.access_url) == (address, address)
 
 
 def test_a_withdrawn_dataset_leaves_no_page_no_package_and_no_file(published: tuple[Path, Path]) -> None:

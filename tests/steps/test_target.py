@@ -71,3 +71,25 @@ def test_a_token_file_that_others_may_read_is_refused(tmp_path: Path, mode: int)
 def test_only_somebody_else_s_token_file_may_be_readable_for_its_group(owner: int, mode: int, is_open: bool) -> None:
     """Kubernetes mounts a secret as root:fsGroup with 0440; a file of our own stays for us alone."""
     assert is_open_to_others(0o100000 | mode, os.geteuid() + owner) is is_open
+
+
+def test_a_profile_that_does_not_exist_is_refused_before_the_token_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("BESTAND_TOKEN", raising=False)
+    with pytest.raises(Problem, match="there is no profile “ckan-dcta”"):
+        open_target("http://127.0.0.1:9", None, None, "ckan-dcta")
+
+
+def test_the_environment_names_a_profile_where_the_command_line_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BESTAND_TOKEN", raising=False)
+    monkeypatch.setenv("BESTAND_PROFILE", "erfunden")
+    with pytest.raises(Problem, match="there is no profile “erfunden”"):
+        open_target("http://127.0.0.1:9", None, None)
+    with pytest.raises(Problem, match="needs an API token"):
+        open_target("http://127.0.0.1:9", None, None, "auto")
+
+
+def test_a_folder_has_no_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BESTAND_PROFILE", "erfunden")
+    assert isinstance(open_target(str(tmp_path), None, None).catalogue, FolderCatalogue)

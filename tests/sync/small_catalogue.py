@@ -14,6 +14,7 @@ from toolkit.model.dataset import Described, Group, Organization
 from toolkit.model.entry import Entry, Held, Resource, Snapshot, Value
 from toolkit.model.identity import resource_id
 from toolkit.model.message import Message, say
+from toolkit.model.notation import NO_NOTATION, Notation
 from toolkit.model.plan import Check, Policy
 from toolkit.model.problem import Problem
 from toolkit.model.receipt import Answered, Busy, Refused, Request, Unsure, Written
@@ -81,6 +82,13 @@ class SmallCatalogue:
 
     def field_of(self, path: str) -> str:
         return path
+
+    @property
+    def notation(self) -> Notation:
+        return NO_NOTATION
+
+    def carry_over(self, identifier: str, base: Entry, former: Notation) -> Entry | None:  # noqa: ARG002 (the protocol's)
+        return base
 
     def fetch_snapshot(self, scope: Scope) -> Snapshot:
         self.watch("before snapshot")

@@ -44,6 +44,7 @@ def describe(connection: Connection) -> Any:
             sorted((index["name"] or "", tuple(index["column_names"])) for index in seen.get_indexes(table)),
         )
         for table in metadata.tables
+        if seen.has_table(table)
     }
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from toolkit.model.dataset import Described, Group, Organization
 from toolkit.model.entry import Entry, Held, Snapshot
 from toolkit.model.message import Message
+from toolkit.model.notation import Notation
 from toolkit.model.plan import Change, Check, Policy
 from toolkit.model.receipt import Answered, Request
 from toolkit.model.release import Release
@@ -75,6 +76,18 @@ class Catalogue(Protocol):
 
     def field_of(self, path: str) -> str:
         """Name the entry's field that a canonical path fills (``distributions.<path>`` for a distribution's), or ''."""
+        ...
+
+    @property
+    def notation(self) -> Notation:
+        """How entries are written here; an empty one where there is one way only, for ever."""
+        ...
+
+    def carry_over(self, identifier: str, base: Entry, former: Notation) -> Entry | None:
+        """Put an entry that we wrote in a former notation into today's; None where it cannot be read any more.
+
+        From then on the former notation's fields of that dataset are read as well, and asked to be empty.
+        """
         ...
 
     def fetch_snapshot(self, scope: Scope) -> Snapshot:

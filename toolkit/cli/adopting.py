@@ -11,7 +11,7 @@ import typer
 from toolkit.cli.console import Console
 from toolkit.cli.inventories import Files, Json, Mapping
 from toolkit.cli.usage import Command
-from toolkit.cli.wishing import CreateOrganizations, Ledger, To, TokenFile
+from toolkit.cli.wishing import CreateOrganizations, Ledger, Profile, To, TokenFile
 from toolkit.model.message import say
 from toolkit.model.problem import Problem
 
@@ -74,6 +74,7 @@ def adopt(
     mapping: Mapping = None,
     token_file: TokenFile = None,
     ledger: Ledger = None,
+    profile: Profile = None,
     create_organizations: CreateOrganizations = False,
     json: Json = False,
 ) -> None:
@@ -83,7 +84,7 @@ def adopt(
 
     console: Console = context.obj
     ways, changed = _parse_ways(by), tuple(renamed or ())
-    request = AdoptRequest(to, token_file, ledger, mapping, ways, changed, keep, create_organizations)
+    request = AdoptRequest(to, token_file, ledger, mapping, ways, changed, keep, create_organizations, profile)
     found, target = plan_adoption(files, request)
     if out:
         save_plan(found.plan, out)

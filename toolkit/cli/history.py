@@ -11,7 +11,7 @@ import typer
 from toolkit.cli.console import Console
 from toolkit.cli.inventories import Files, Json, Mapping
 from toolkit.cli.usage import Command
-from toolkit.cli.wishing import Ledger, To, TokenFile
+from toolkit.cli.wishing import Ledger, Profile, To, TokenFile
 from toolkit.model.message import Message, enumerate_all, say, say_many
 from toolkit.model.problem import Problem
 
@@ -116,6 +116,7 @@ def rebuild(
     mapping: Mapping = None,
     token_file: TokenFile = None,
     ledger: Ledger = None,
+    profile: Profile = None,
     json: Json = False,
 ) -> None:
     """Show what a ledger can learn, ask, write it."""
@@ -123,7 +124,7 @@ def rebuild(
     from toolkit.steps.rebuild import RebuildRequest, apply_rebuild, plan_rebuild  # noqa: PLC0415
 
     console: Console = context.obj
-    seen = plan_rebuild(files, RebuildRequest(to, token_file, ledger, mapping, without_row))
+    seen = plan_rebuild(files, RebuildRequest(to, token_file, ledger, mapping, without_row, profile))
     writer, found = RebuildWriter(console.translator, console.ink), seen.rebuild
     if not json:
         console.show(writer.write(found))

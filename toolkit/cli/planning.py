@@ -17,7 +17,9 @@ from toolkit.cli.wishing import (
     CreateOrganizations,
     Decide,
     Ledger,
+    Organization,
     Prefer,
+    Profile,
     Released,
     Restore,
     To,
@@ -74,11 +76,13 @@ def plan(
     mapping: Mapping = None,
     token_file: TokenFile = None,
     ledger: Ledger = None,
+    profile: Profile = None,
     create_organizations: CreateOrganizations = False,
     create_groups: CreateGroups = False,
     adopt: AdoptOurs = False,
     restore: Restore = False,
     released: Released = False,
+    organization: Organization = None,
     withdraw_limit: WithdrawLimit = None,
     prefer: Prefer = None,
     decide: Decide = None,
@@ -92,7 +96,8 @@ def plan(
     console: Console = context.obj
     side = choose_side(prefer)
     request = PlanRequest(to, token_file, ledger, mapping, create_organizations, adopt, restore, withdraw_limit, side)
-    request = replace(request, create_groups=create_groups, released=released)
+    request = replace(request, create_groups=create_groups, profile=profile)
+    request = replace(request, released=released, organization=organization)
     planned, _target = plan_workbooks(files, request)
     made = settle(console, planned, decide).plan
     _show(console, made, verbose=verbose, json=json)

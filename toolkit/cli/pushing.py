@@ -19,7 +19,9 @@ from toolkit.cli.wishing import (
     Decide,
     FilesOrPlan,
     Ledger,
+    Organization,
     Prefer,
+    Profile,
     Released,
     Restore,
     To,
@@ -83,11 +85,13 @@ def push(
     mapping: Mapping = None,
     token_file: TokenFile = None,
     ledger: Ledger = None,
+    profile: Profile = None,
     create_organizations: CreateOrganizations = False,
     create_groups: CreateGroups = False,
     adopt: AdoptOurs = False,
     restore: Restore = False,
     released: Released = False,
+    organization: Organization = None,
     withdraw_limit: WithdrawLimit = None,
     prefer: Prefer = None,
     decide: Decide = None,
@@ -100,7 +104,8 @@ def push(
     console: Console = context.obj
     side = choose_side(prefer)
     request = PlanRequest(to, token_file, ledger, mapping, create_organizations, adopt, restore, withdraw_limit, side)
-    request = replace(request, create_groups=create_groups, released=released)
+    request = replace(request, create_groups=create_groups, profile=profile)
+    request = replace(request, released=released, organization=organization)
     if len(files) == 1 and files[0].suffix.lower() == ".json":
         _refuse_decisions(decide)
         made, target = open_planned(files[0], request)

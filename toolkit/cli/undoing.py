@@ -11,7 +11,7 @@ import typer
 from toolkit.cli.console import Console
 from toolkit.cli.inventories import Json
 from toolkit.cli.usage import Command
-from toolkit.cli.wishing import Ledger, TokenFile, Verbose
+from toolkit.cli.wishing import Ledger, Profile, TokenFile, Verbose
 from toolkit.model.message import say
 from toolkit.model.plan import Blocked
 from toolkit.model.problem import Problem
@@ -85,6 +85,7 @@ def undo(
     to: Where = None,
     token_file: TokenFile = None,
     ledger: Ledger = None,
+    profile: Profile = None,
     verbose: Verbose = False,
     json: Json = False,
 ) -> None:
@@ -93,7 +94,7 @@ def undo(
     from toolkit.steps.undo import UndoRequest, plan_undo  # noqa: PLC0415
 
     console: Console = context.obj
-    wanted = UndoRequest(run, to, token_file, ledger, tuple(only or ()), even_edited, delete, republish)
+    wanted = UndoRequest(run, to, token_file, ledger, tuple(only or ()), even_edited, delete, republish, profile)
     undoing = plan_undo(wanted)
     _show_plan(console, undoing, verbose=verbose, json=json, saved=out is not None)
     if out is None:

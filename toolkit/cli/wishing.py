@@ -55,6 +55,17 @@ Ledger = Annotated[
         ),
     ),
 ]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar=_("NAME|FILE"),
+        help=_(
+            "Which fields of a CKAN are filled: auto (what fits the site), ckan-plain, ckan-dcat, ckan-scheming, "
+            "ckan-dcatde, or a file of your own (.yaml). Else BESTAND_PROFILE, else auto."
+        ),
+    ),
+]
 CreateOrganizations = Annotated[
     bool, typer.Option("--create-organizations", help=_("Create organisations that the catalogue lacks."))
 ]
@@ -71,6 +82,14 @@ Released = Annotated[
     typer.Option(
         "--released",
         help=_("For data packages: you say that all their datasets may be published. Else they are for staff only."),
+    ),
+]
+Organization = Annotated[
+    str | None,
+    typer.Option(
+        "--organization",
+        metavar=_("NAME"),
+        help=_("For data packages: the CKAN organisation of those datasets that name none (its URL name)."),
     ),
 ]
 WithdrawLimit = Annotated[

@@ -38,6 +38,7 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
         "likenesses": "New rows that look like datasets whose rows are gone.",
         "undoes": "The run that the plan takes back; empty for a push.",
         "known": "Datasets besides those of the ledger that were looked at: identifier and id.",
+        "notation": "Stands for the profile that the entries are written by; a push of the plan refuses any other.",
         "format": "The version of this format.",
     },
     "Create": _OWN | {"entry": _ENTRY, "cells": "The cells that the fields come from, by the field's name."},

@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from toolkit.catalogues.ckan.profile import DATASET_PREFIX, load_profile
+from toolkit.bundle import bundled_names
+from toolkit.catalogues.ckan.profile import DATASET_PREFIX, Profile, load_profile
 from toolkit.mapping.fields import DATASET_FIELDS, DISTRIBUTION_FIELDS, PREFIX
 from toolkit.model.entry import UNKNOWN, Value
 from toolkit.model.message import Message, say
-from toolkit.model.plan import Plan
+from toolkit.model.plan import Adopt, Create, Plan, Update
 from toolkit.reports.fieldwords import name_target
 from toolkit.reports.language import Translator
 from toolkit.vocabularies.load import load_vocabulary
 from toolkit.vocabularies.lookup import Found
 
 _RESOURCES = "resources."
+_PLAINEST = "ckan-plain"
 _OWN: Mapping[str, Message] = {
     "private": say("who may see it"),
     "owner_org": say("organisation"),
@@ -26,6 +28,11 @@ _OWN: Mapping[str, Message] = {
     "extras.identifier": say("identifier"),
     "resources.hash": say("content of the file"),
     "resources.checksum": say("content of the file"),
+    "resources.hash_algorithm": say("kind of checksum"),
+}
+_STRUCTURED: Mapping[str, Message] = {
+    "qualified_relations": say("relations to other resources"),
+    "qualified_attributions": say("bodies that took part"),
 }
 
 
@@ -46,6 +53,7 @@ class PlanWords:
         self._translator = translator
         # Fields of a folder carry canonical names themselves.
         self._of_ckan = not plan.target.startswith("folder:")
+        self._paths = _find_paths(plan) if self._of_ckan else {}
 
     def label(self, field: str) -> Label:
         """Name a field; one that nobody translated keeps its own name."""
@@ -79,12 +87,14 @@ class PlanWords:
         if field in _OWN:
             return _OWN[field]
         path = self._path(field)
+        if path in _STRUCTURED:
+            return _STRUCTURED[path]
         return name_target(path) if path else say("{name}", name=field.removeprefix(_RESOURCES))
 
     def _path(self, field: str) -> str:
         """Give the canonical path that fills a field, with ``distribution.`` for a resource's; '' if unknown."""
         if self._of_ckan:
-            return _ckan_paths().get(field, "")
+            return self._paths.get(field, "")
         inner = field.removeprefix(_RESOURCES)
         known = DATASET_FIELDS if inner == field else DISTRIBUTION_FIELDS
         return (inner if inner == field else PREFIX + inner) if inner in known else ""
@@ -92,6 +102,8 @@ class PlanWords:
     def _label(self, field: str, text: str) -> str:
         """Write a code by its label, and a date as people write it."""
         path = self._path(field)
+        if path in _STRUCTURED:
+            return _say_object(text)
         known = DISTRIBUTION_FIELDS if path.startswith(PREFIX) else DATASET_FIELDS
         spec = known.get(path.removeprefix(PREFIX))
         if spec is None or not spec.vocabulary:
@@ -108,15 +120,51 @@ class PlanWords:
         return self._translator.render(say("yes") if is_true else say("no"))
 
 
+def _find_paths(plan: Plan) -> Mapping[str, str]:
+    """Tell which canonical path fills a field of CKAN: by the profile that knows most fields of the plan's entries.
+
+    A field that this profile does not know, as one of a profile of somebody's own, has the meaning of any other.
+    """
+    written = next((change.entry for change in plan.changes if isinstance(change, Create | Update | Adopt)), None)
+    names = frozenset(written.fields) if written else frozenset()
+    known = _ckan_paths()
+    nearest = max(known, key=lambda paths: len(names & paths.keys()))
+    return {field: path for paths in (*known, nearest) for field, path in paths.items()}
+
+
 @cache
-def _ckan_paths() -> dict[str, str]:
-    """Tell which canonical path fills a field of CKAN: the first of its sources."""
-    profile = load_profile()
-    own = {field.name: field.sources[0] for field in profile.dataset}
+def _ckan_paths() -> tuple[Mapping[str, str], ...]:
+    """Give the fields of every shipped profile with the canonical path that fills each; the plainest comes first."""
+    names = [name.removesuffix(".yaml") for name in bundled_names("mappings/profiles", ".yaml")]
+    return tuple(_list_paths(load_profile(name)) for name in sorted(names, key=lambda name: (name != _PLAINEST, name)))
+
+
+def _list_paths(profile: Profile) -> dict[str, str]:
+    """Tell which canonical path fills each field: the first of its sources; a constant has no meaning of its own."""
+    own = {field.name: field.sources[0] for field in profile.dataset if not field.value}
     return own | {
         _RESOURCES + field.name: source if (source := field.sources[0]).startswith(DATASET_PREFIX) else PREFIX + source
         for field in profile.resources
+        if not field.value
     }
+
+
+def _say_object(text: str) -> str:
+    """Write a relation or an attribution (``model.structure``) in one line; every other text is itself.
+
+    >>> _say_object('{"relation": "urn:x", "role": "urn:r"}'), _say_object('{"agent": {"name": "Stadt"}}')
+    ('urn:x (urn:r)', 'Stadt')
+    """
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return text
+    match found:
+        case {"relation": str(subject)} | {"agent": {"name": str(subject)}}:
+            role = found.get("role")
+            return f"{subject} ({role})" if role else subject
+        case _:
+            return text
 
 
 def _leave_id_out(field: str) -> str:

@@ -19,6 +19,7 @@ from toolkit.sync.adoption import WAYS, Pairs, Way, find_pairs, hold_chosen, hol
 from toolkit.sync.ledger import Ledger, open_ledger
 from toolkit.sync.plan import build_adoption, build_plan, build_scope
 from toolkit.sync.preflight import block_refused, build_intended
+from toolkit.sync.succession import carry_over
 from toolkit.sync.wish import Desired, Options, Wish
 
 ALL = "all"
@@ -40,6 +41,7 @@ class AdoptRequest:
     renamed: tuple[str, ...] = ()
     keep: bool = False
     create_organizations: bool = False
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def plan_adoption(files: Sequence[Path], request: AdoptRequest) -> tuple[Adoptio
     Raises Problem for a key that cannot be carried over, besides what reading and reaching raise.
     """
     inventories = read_inventories(files, request.mapping)
-    target = open_target(request.to, request.token_file, request.ledger)
+    target = open_target(request.to, request.token_file, request.ledger, request.profile)
     place = target.ledger
     without_trace = "sqlite://" if isinstance(place, Path) and not place.exists() else place
     with open_ledger(without_trace) as ledger:
@@ -98,13 +100,14 @@ def plan_inventory_adoption(
 def _look(inventories: tuple[Inventory, ...], catalogue: Catalogue, ledger: Ledger) -> _Sight:
     """Read what the three sides say."""
     names = tuple(inventory.name for inventory in inventories)
-    pushed = ledger.pushed(catalogue.target, names)
+    known = carry_over(ledger.pushed(catalogue.target, names), catalogue, ledger.notation)
+    pushed = known.pushed
     asked = build_question(inventories)
     snapshot = catalogue.fetch_snapshot(build_scope(asked, pushed))
     wish = build_wish(inventories, catalogue, name_datasets(inventories, catalogue, snapshot, pushed))
     others = frozenset(ledger.names(catalogue.target)) - pushed.keys()
     folders = {inventory.name: inventory.folder for inventory in inventories}
-    return _Sight(catalogue, wish, snapshot, pushed, others, folders, ledger.news)
+    return _Sight(catalogue, wish, snapshot, pushed, others, folders, (*ledger.news, *known.news))
 
 
 def _list_new_rows(sight: _Sight) -> tuple[Desired, ...]:
@@ -165,7 +168,8 @@ def _plan(sight: _Sight, snapshot: Snapshot, options: Options) -> Plan:
     plan = build_adoption(sight.wish, snapshot, sight.pushed, options)
     checks = sight.catalogue.fetch_checks(build_intended(plan, snapshot)) if plan.has_work else ()
     warnings = (*sight.news, *sight.catalogue.warnings, *plan.warnings)
-    return replace(block_refused(plan, checks), folders=sight.folders, warnings=warnings)
+    blocked = block_refused(plan, checks)
+    return replace(blocked, folders=sight.folders, warnings=warnings, notation=sight.catalogue.notation.mark)
 
 
 def _parse_renaming(text: str, sight: _Sight) -> tuple[str, str]:

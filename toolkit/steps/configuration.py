@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from toolkit.bundle import bundled_names
 from toolkit.mapping.complaint import Complaint
 from toolkit.model.cause import explain_cause
 from toolkit.model.message import Message, say
@@ -286,12 +287,22 @@ class _Reader:
             table.token_env,
             self._locate(table.token_file, (*path, "token_file")),
             table.token_header,
-            table.profile,
+            self._locate_profile(table.profile, (*path, "profile")),
             ledger,
             table.ledger_env,
             table.jobs,
             table.timeouts,
         )
+
+    def _locate_profile(self, profile: str, path: tuple[str, ...]) -> str:
+        """Give a profile's file with its whole path; the name of one that ships with Bestand stays as it is."""
+        if profile.lower().endswith((".yaml", ".yml")):
+            return str(self._locate(profile, path))
+        known = ("auto", *(name.removesuffix(".yaml") for name in bundled_names("mappings/profiles", ".yaml")))
+        if profile not in known:
+            what = say("there is no profile “{name}”", name=profile)
+            self._complaints.append(self._source.complain_of_word(path, what, profile, known))
+        return profile
 
     def _check_targets(self, targets: Sequence[str]) -> None:
         """Complain of targets that do not exist, in tables too that cannot be used for another reason."""

@@ -22,8 +22,10 @@ def open_configured(settings: TargetSettings, environ: Mapping[str, str]) -> Tar
         folder = Path(settings.to)
         return Target(FolderCatalogue(folder), ledger or folder / "ledger.sqlite")
     from toolkit.catalogues.ckan.catalogue import connect_ckan  # noqa: PLC0415 (start-up)
+    from toolkit.catalogues.ckan.choice import require_profile  # noqa: PLC0415
     from toolkit.catalogues.ckan.patience import Patience  # noqa: PLC0415
 
+    require_profile(settings.profile)
     patience = replace(Patience(), **settings.timeouts.model_dump(exclude_none=True))
     token = find_token(settings, environ)
     catalogue = connect_ckan(

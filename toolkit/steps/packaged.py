@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from toolkit.checks.contacts import find_personal_addresses, withhold_personal
 from toolkit.checks.personal import find_personal
 from toolkit.checks.run import check_inventory
-from toolkit.model.dataset import Dataset, Described
+from toolkit.model.dataset import Dataset, Described, Organization
 from toolkit.model.inventory import Inventory
 from toolkit.model.message import say
 from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS, STRUCTURED
@@ -27,19 +28,34 @@ def is_packages(path: Path) -> bool:
     return path.is_dir() and bool(_list_packages(path))
 
 
-def read_packages(folders: Iterable[Path], *, released: bool = False) -> tuple[Inventory, ...]:
+def read_packages(
+    folders: Iterable[Path], *, released: bool = False, organization: str | None = None
+) -> tuple[Inventory, ...]:
     """Read the packages in some folders, an inventory for each prefix of their identifiers.
 
     A package does not tell who may see its dataset. So its dataset is for staff only, unless whoever calls says that
-    all of them are ``released``. Raises Problem for a package that cannot be read, and for two of one dataset.
+    all of them are ``released``. ``organization`` is the URL name of the CKAN organisation of datasets that name none.
+    Raises Problem for a package that cannot be read, for two of one dataset, and for a name that is none.
     """
+    home = _parse_organization(organization) if organization else None
     found: dict[str, list[tuple[Path, Dataset]]] = {}
     for folder in (package for path in folders for package in _list_packages(path)):
         dataset = read_package(folder)
+        dataset = dataset if dataset.organization else replace(dataset, organization=home)
         found.setdefault(dataset.inventory, []).append((folder, dataset))
     for several in found.values():
         _refuse_twins(several)
     return tuple(_build_inventory(name, several, released=released) for name, several in found.items())
+
+
+def _parse_organization(name: str) -> Organization:
+    """Read an organisation's URL name. Raises Problem for what CKAN would refuse (``name_validator``)."""
+    if re.fullmatch(r"[a-z0-9_-]{2,100}", name):
+        return Organization(name, name)
+    raise Problem(
+        say("“{name}” is no URL name of an organisation", name=name),
+        say("Give 2 to 100 small letters without umlauts, digits, hyphens and underscores."),
+    )
 
 
 def _list_packages(path: Path) -> list[Path]:

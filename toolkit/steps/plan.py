@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,10 +13,12 @@ from toolkit.model.cause import explain_cause
 from toolkit.model.entry import Snapshot
 from toolkit.model.inventory import Inventory
 from toolkit.model.message import say
+from toolkit.model.notation import Notation
 from toolkit.model.plan import Plan, Side
 from toolkit.model.problem import Damaged, Problem, Stopped
 from toolkit.reports.language import Translator
 from toolkit.reports.planfile import build_plan_file, parse_plan_file
+from toolkit.steps.history import LedgerRequest, find_ledger
 from toolkit.steps.inventory import read_inventories
 from toolkit.steps.packaged import join_inventories, read_packages, split_files
 from toolkit.steps.target import Target, open_target
@@ -23,6 +26,7 @@ from toolkit.steps.wish import build_question, build_wish, name_datasets
 from toolkit.sync.ledger import Ledger, open_ledger
 from toolkit.sync.plan import build_plan, build_scope
 from toolkit.sync.preflight import block_refused, build_intended
+from toolkit.sync.succession import carry_over
 from toolkit.sync.wish import Options
 from toolkit.vocabularies.coreschema import uncollected
 
@@ -42,6 +46,8 @@ class PlanRequest:
     prefer: Literal["sheet", "catalogue"] | None = None
     create_groups: bool = False
     released: bool = False
+    profile: str | None = None
+    organization: str | None = None
 
     @property
     def options(self) -> Options:
@@ -75,7 +81,7 @@ def plan_workbooks(files: Sequence[Path], request: PlanRequest) -> tuple[Planned
         inventories = _read_sources(files, request)
     except Damaged as damaged:
         raise Stopped(damaged.what, damaged.remedy) from damaged
-    target = open_target(request.to, request.token_file, request.ledger)
+    target = open_target(request.to, request.token_file, request.ledger, request.profile)
     with open_ledger(_without_trace(target.ledger)) as ledger:
         return plan_inventories(inventories, target.catalogue, ledger, request.options), target
 
@@ -84,7 +90,7 @@ def _read_sources(files: Sequence[Path], request: PlanRequest) -> tuple[Inventor
     """Read workbooks, and folders of data packages."""
     packages, workbooks = split_files(files)
     read = read_inventories(workbooks, request.mapping) if workbooks else ()
-    return join_inventories(read, read_packages(packages, released=request.released))
+    return join_inventories(read, read_packages(packages, released=request.released, organization=request.organization))
 
 
 def _without_trace(ledger: Path | str) -> Path | str:
@@ -99,7 +105,8 @@ def plan_inventories(
     """Compare what inventories ask for with what the catalogue holds and the ledger remembers."""
     names = tuple(inventory.name for inventory in inventories)
     newest = ledger.newest_run(catalogue.target)
-    pushed = ledger.pushed(catalogue.target, names)
+    known = carry_over(ledger.pushed(catalogue.target, names), catalogue, ledger.notation)
+    pushed = known.pushed
     asked = build_question(inventories)
     snapshot = catalogue.fetch_snapshot(build_scope(asked, pushed))
     urls = name_datasets(inventories, catalogue, snapshot, pushed)
@@ -110,8 +117,9 @@ def plan_inventories(
 
     def finish(made: Plan) -> Plan:
         checks = catalogue.fetch_checks(build_intended(made, snapshot))
-        warnings = (*ledger.news, *catalogue.warnings, *made.warnings)
-        return replace(block_refused(made, checks), folders=folders, warnings=warnings)
+        warnings = (*ledger.news, *catalogue.warnings, *known.news, *made.warnings)
+        blocked = block_refused(made, checks)
+        return replace(blocked, folders=folders, warnings=warnings, notation=catalogue.notation.mark)
 
     def replan(decisions: Mapping[tuple[str, str], Side]) -> Plan:
         decided = {**allowed.decisions, **decisions}
@@ -162,6 +170,23 @@ def read_plan(file: Path) -> Plan:
 
 
 def open_planned(file: Path, request: PlanRequest) -> tuple[Plan, Target]:
-    """Read a saved plan and open the target that it was made for, or another that is asked for and will be refused."""
+    """Read a saved plan and open the target that it was made for, or another that is asked for and will be refused.
+
+    A CKAN is written to by the profile of the plan where the ledger knows it, as it does for a plan of an undo.
+    """
     plan = read_plan(file)
-    return plan, open_target(request.to or plan.target.removeprefix("folder:"), request.token_file, request.ledger)
+    to = request.to or plan.target.removeprefix("folder:")
+    profile = request.profile or _find_notation(plan, request)
+    return plan, open_target(to, request.token_file, request.ledger, profile)
+
+
+def _find_notation(plan: Plan, request: PlanRequest) -> Notation | None:
+    """Give the notation of a plan that takes a run back; every other plan was made for the site as it is."""
+    if not (plan.undoes and plan.notation):
+        return None
+    place = find_ledger(LedgerRequest(plan.target, request.ledger), os.environ)
+    if not place.is_there:
+        return None
+    with open_ledger(place.ledger) as ledger:
+        found = ledger.notation(plan.notation)
+    return found if found.content else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from toolkit.catalogues.ckan.profile import load_profile
 from toolkit.model.message import say, say_many
 from toolkit.model.problem import Problem
 from toolkit.reports.readiness import Ready
@@ -31,7 +30,7 @@ def _look_at_target(settings: TargetSettings, environ: Mapping[str, str], *, onl
         find_ledger(settings, environ)
         if settings.is_site:
             find_token(settings, environ)
-            load_profile(settings.profile)
+            _require_profile(settings.profile)
         if online:
             target = open_configured(settings, environ)
             close = getattr(target.catalogue, "close", None)
@@ -42,6 +41,14 @@ def _look_at_target(settings: TargetSettings, environ: Mapping[str, str], *, onl
     if online and settings.is_site:
         return Ready(subject, "good", say("{target} answers", target=settings.to))
     return Ready(subject, "good", say("{target} is described completely", target=settings.to))
+
+
+def _require_profile(name: str) -> None:
+    """Raise Problem for a profile that cannot be used; what ``auto`` finds nobody knows before the site answers."""
+    from toolkit.catalogues.ckan.choice import AUTO, read_profile  # noqa: PLC0415 (start-up)
+
+    if name != AUTO:
+        read_profile(name)
 
 
 def _look_at_inventory(settings: InventorySettings, trace: Callable[[Exception], None]) -> Ready:

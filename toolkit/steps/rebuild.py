@@ -18,6 +18,7 @@ from toolkit.sync.guards import stamp
 from toolkit.sync.ledger import Ledger, Rebuilt, open_ledger
 from toolkit.sync.plan import build_scope
 from toolkit.sync.rebuild import Rebuild, build_rebuild
+from toolkit.sync.succession import carry_over
 
 COMMAND = "rebuild-ledger"
 """What the run is called in the history."""
@@ -32,6 +33,7 @@ class RebuildRequest:
     ledger: str | None = None
     mapping: str | None = None
     rowless: bool = False
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Rebuilding:
 def plan_rebuild(files: Sequence[Path], request: RebuildRequest) -> Rebuilding:
     """Read workbooks and catalogue and see what a ledger can learn from them; writes nothing."""
     inventories = read_inventories(files, request.mapping)
-    target = open_target(request.to, request.token_file, request.ledger)
+    target = open_target(request.to, request.token_file, request.ledger, request.profile)
     place = target.ledger
     with open_ledger("sqlite://" if isinstance(place, Path) and not place.exists() else place) as ledger:
         rebuild, fingerprint = _look(inventories, target.catalogue, ledger, request)
@@ -68,9 +70,11 @@ def apply_rebuild(rebuilding: Rebuilding) -> str:
             raise Stopped(
                 say("catalogue or ledger changed since they were read"), say("nothing was written: look again")
             )
-        run = ledger.begin_run(seen.target, COMMAND, _now(), note={"rebuilt": len(seen.found)})
+        notation = target.catalogue.notation
+        note = {"rebuilt": len(seen.found)}
+        run = ledger.begin_run(seen.target, COMMAND, _now(), note=note, notation=notation)
         learnt = (Rebuilt(found.inventory, found.held, found.base) for found in seen.found)
-        ledger.record_rebuilt(seen.target, learnt, _now())
+        ledger.record_rebuilt(seen.target, learnt, _now(), notation.mark)
         ledger.end_run(run, "done", _now())
     return run
 
@@ -80,7 +84,7 @@ def _look(
 ) -> tuple[Rebuild, str]:
     """Read the three sides."""
     names = tuple(inventory.name for inventory in inventories)
-    pushed = ledger.pushed(catalogue.target, names)
+    pushed = carry_over(ledger.pushed(catalogue.target, names), catalogue, ledger.notation).pushed
     asked = build_question(inventories)
     snapshot = catalogue.fetch_snapshot(build_scope(asked, pushed))
     wish = build_wish(inventories, catalogue, name_datasets(inventories, catalogue, snapshot, pushed))

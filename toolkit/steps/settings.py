@@ -88,7 +88,7 @@ class TargetTable(Settings):
     token_env: Variable | None = None
     token_file: Word | None = None
     token_header: Word = "Authorization"  # noqa: S105 (the name of a header)
-    profile: Word = "ckan-plain"
+    profile: Word = "auto"
     ledger: Address | None = None
     ledger_env: Variable | None = None
     jobs: Annotated[int, Field(ge=1, le=32)] | None = None

@@ -16,11 +16,13 @@ from toolkit.catalogues.base import Catalogue
 from toolkit.catalogues.folder import FolderCatalogue
 from toolkit.model.cause import explain_cause
 from toolkit.model.message import say
+from toolkit.model.notation import Notation
 from toolkit.model.problem import Problem
 
 TARGET = "BESTAND_TARGET"
 TOKEN = "BESTAND_TOKEN"  # noqa: S105 (the variable's name)
 LEDGER = "BESTAND_LEDGER"
+PROFILE = "BESTAND_PROFILE"
 TOKEN_HEADER = "BESTAND_TOKEN_HEADER"  # noqa: S105 (the variable's name)
 DEFAULT_FOLDER = "bestand-catalogue"
 
@@ -33,15 +35,20 @@ class Target:
     ledger: Path | str
 
 
-def open_target(wanted: str | None, token_file: Path | None, ledger: str | None) -> Target:
+def open_target(
+    wanted: str | None, token_file: Path | None, ledger: str | None, profile: str | Notation | None = None
+) -> Target:
     """Open a target: an http(s) address is a CKAN, everything else a folder; without a wish the default folder.
+
+    ``profile`` is the name of one, a YAML file, ``auto``, or the notation of an earlier run; it is for a CKAN only.
 
     Raises Problem when a CKAN is named but no token, or a token file that others may read.
     """
     name = wanted or os.environ.get(TARGET) or DEFAULT_FOLDER
     place = ledger or os.environ.get(LEDGER)
     if re.match(r"https?://", name, re.IGNORECASE):
-        catalogue = _open_ckan(name, read_token(token_file, os.environ))
+        chosen = profile or os.environ.get(PROFILE) or "auto"
+        catalogue = _open_ckan(name, token_file, chosen)
         return Target(catalogue, _ledger_place(place) or platformdirs.user_data_path("bestand") / "ledger.sqlite")
     if "://" in name:
         raise Problem(
@@ -57,11 +64,18 @@ def _ledger_place(place: str | None) -> Path | str | None:
     return place if not place or "://" in place else Path(place)
 
 
-def _open_ckan(url: str, token: str) -> Catalogue:
-    """Open a CKAN; its client is slow to import, so only who needs it pays."""
-    from toolkit.catalogues.ckan.catalogue import connect_ckan  # noqa: PLC0415 (start-up)
+def _open_ckan(url: str, token_file: Path | None, profile: str | Notation) -> Catalogue:
+    """Open a CKAN; its client is slow to import, so only who needs it pays. A profile is looked at before any request.
 
-    return connect_ckan(url, token, header=os.environ.get(TOKEN_HEADER, "Authorization"))
+    Raises Problem.
+    """
+    from toolkit.catalogues.ckan.catalogue import connect_ckan  # noqa: PLC0415 (start-up)
+    from toolkit.catalogues.ckan.choice import require_profile  # noqa: PLC0415
+
+    if isinstance(profile, str):
+        require_profile(profile)
+    token = read_token(token_file, os.environ)
+    return connect_ckan(url, token, header=os.environ.get(TOKEN_HEADER, "Authorization"), profile=profile)
 
 
 def read_token(file: Path | None, environ: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ from toolkit.sync.adoption import hold_renamed
 from toolkit.sync.formerkey import list_renamed
 from toolkit.sync.ledger import Ledger, open_ledger
 from toolkit.sync.record import RunRecord, StepRecord
+from toolkit.sync.succession import carry_over
 from toolkit.sync.undo import UndoOptions, build_undo, build_undo_scope
 
 _ALL = 1_000_000
@@ -27,7 +28,8 @@ class UndoRequest:
     """What somebody asks for on the command line; what is None is looked up in the environment or has a default.
 
     ``run`` is a run's name, the beginning of one, or ``last``: the newest that wrote something. ``to`` and ``ledger``
-    only say where to look for it: the target is the one that the run wrote to.
+    only say where to look for it: the target is the one that the run wrote to. ``profile`` is the run's own where none
+    is asked for.
     """
 
     run: str
@@ -38,6 +40,7 @@ class UndoRequest:
     even_edited: bool = False
     delete: bool = False
     republish: bool = False
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ def plan_undo(request: UndoRequest, environ: Mapping[str, str] = os.environ) -> 
     the undo to that the run did not write.
     """
     place, run = _find_run(request, environ)
-    target = open_target(run.target.removeprefix("folder:"), request.token_file, str(place))
+    with open_ledger(place) as ledger:
+        profile = request.profile or ledger.notation(run.notation)
+    target = open_target(run.target.removeprefix("folder:"), request.token_file, str(place), profile)
     with open_ledger(place) as ledger:
         return Undoing(run, plan_run(run, target.catalogue, ledger, request), target)
 
@@ -67,13 +72,14 @@ def plan_run(run: RunRecord, catalogue: Catalogue, ledger: Ledger, request: Undo
     steps = ledger.run_steps(run.id)
     _require_contents(run, steps)
     _require_named(run, steps, request.only)
-    pushed = ledger.pushed(run.target, sorted({step.inventory for step in steps}))
+    known = ledger.pushed(run.target, sorted({step.inventory for step in steps}))
+    pushed = carry_over(known, catalogue, ledger.notation).pushed
     snapshot = catalogue.fetch_snapshot(build_undo_scope(steps, pushed))
     options = UndoOptions(
         request.even_edited, request.delete, request.republish, frozenset(request.only), _find_later(ledger, run, steps)
     )
     plan = build_undo(run, steps, snapshot, pushed, options)
-    plan = replace(plan, warnings=(*ledger.news, *plan.warnings))
+    plan = replace(plan, warnings=(*ledger.news, *plan.warnings), notation=catalogue.notation.mark)
     # A dataset that gets its former key back is looked for under that one.
     return Planned(plan, hold_renamed(snapshot, list_renamed(plan.changes)), newest)
 

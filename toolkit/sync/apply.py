@@ -12,16 +12,18 @@ from toolkit.catalogues.base import Catalogue, Sent
 from toolkit.model.dataset import Group, Organization
 from toolkit.model.entry import Pushed, Snapshot
 from toolkit.model.message import say
+from toolkit.model.notation import Notation
 from toolkit.model.plan import Adopt, Create, Delete, Plan, Unchanged, Update, Withdraw
 from toolkit.model.receipt import Outcome, Receipt
 from toolkit.sync.crew import Crew
-from toolkit.sync.guards import require_applicable, require_fresh, stamp
+from toolkit.sync.guards import require_applicable, require_fresh, require_same_notation, stamp
 from toolkit.sync.intent import Write
 from toolkit.sync.interrupt import Halt, Interrupted, hold_interrupt
 from toolkit.sync.ledger import Ledger
 from toolkit.sync.pace import Pace
 from toolkit.sync.plan import build_scope
 from toolkit.sync.resume import Rewound, rewind
+from toolkit.sync.succession import carry_over
 from toolkit.sync.turn import Timer, Turn
 from toolkit.sync.writer import Room, Writer, is_forgotten, name_foundation
 
@@ -65,16 +67,17 @@ def apply_plan(
     ``command`` is what the run is called in the history; going back is always called ``undo``.
     """
     require_applicable(plan, catalogue.target)
+    require_same_notation(plan, catalogue.notation)
     pace = Pace(min(jobs or catalogue.most_jobs, catalogue.most_jobs))
     with ledger.hold(plan.target, now) as lease:
         is_fresh = snapshot is not None and ledger.newest_run(plan.target) == newest_run
         # Reading all bases takes as long as reading a folder's entries; a night without changes needs none.
         is_idle = is_fresh and not any(isinstance(change, _WRITES) for change in plan.changes)
-        pushed = {} if is_idle else ledger.pushed(plan.target, plan.inventories)
+        pushed = {} if is_idle else _read_pushed(plan, catalogue, ledger)
         if snapshot is None or not is_fresh:
             snapshot = _fetch_snapshot(plan, catalogue, pushed)
         rewound = _rewind_own_writes(plan, snapshot, ledger)
-        run = _begin_run(plan, ledger, rewound, now(), command)
+        run = _begin_run(plan, (ledger, catalogue.notation), rewound, now(), command)
         with hold_interrupt() as halt:
             turn = Turn(pace, halt, timer or Timer())
             room = Room(catalogue, ledger, lease, run, snapshot, pushed, now, turn)
@@ -85,12 +88,18 @@ def apply_plan(
     return receipt
 
 
-def _begin_run(plan: Plan, ledger: Ledger, rewound: Rewound, at: dt.datetime, command: str) -> str:
+def _read_pushed(plan: Plan, catalogue: Catalogue, ledger: Ledger) -> dict[str, Pushed]:
+    """Read what the ledger knows, in the notation that the catalogue is written to."""
+    return carry_over(ledger.pushed(plan.target, plan.inventories), catalogue, ledger.notation).pushed
+
+
+def _begin_run(plan: Plan, place: tuple[Ledger, Notation], rewound: Rewound, at: dt.datetime, command: str) -> str:
     """Open a run in the ledger, and teach it what an earlier one did without recording it."""
+    ledger, notation = place
     command, note = ("undo", {"undoes": plan.undoes}) if plan.undoes else (command, None)
-    run = ledger.begin_run(plan.target, command, at, plan.fingerprint, note)
+    run = ledger.begin_run(plan.target, command, at, plan.fingerprint, note, notation=notation)
     ledger.rename(plan.target, (change for change in plan.changes if isinstance(change, Update)))
-    ledger.record_bases(plan.target, rewound.unrecorded, at)
+    ledger.record_bases(plan.target, rewound.unrecorded, at, notation.mark)
     _forget_finished(plan, ledger, rewound.finished)
     return run
 
@@ -171,7 +180,7 @@ class _Push:
             for change in self._plan.changes
             if isinstance(change, Unchanged) and change.sheet is not None
         ]
-        room.ledger.record_bases(room.snapshot.target, agreed, room.now())
+        room.ledger.record_bases(room.snapshot.target, agreed, room.now(), room.catalogue.notation.mark)
 
     def _create_foundations(self) -> None:
         """Create what datasets need before they come: organisations and groups."""

@@ -10,6 +10,7 @@ from itertools import chain
 
 from toolkit.model.entry import Snapshot
 from toolkit.model.message import Message, say, say_many
+from toolkit.model.notation import Notation
 from toolkit.model.plan import Adopt, Change, Likeness, Plan, Update, Withdraw
 from toolkit.model.problem import Stopped
 
@@ -102,6 +103,15 @@ def find_inventory(identifier: str, inventories: Iterable[str]) -> str:
     """
     fitting = [name for name in inventories if identifier.startswith(f"{name}:")]
     return max(fitting, key=len, default="")
+
+
+def require_same_notation(plan: Plan, notation: Notation) -> None:
+    """Raise Stopped for a plan whose entries are written otherwise than those of the catalogue as it was opened."""
+    if plan.notation and plan.notation != notation.mark:
+        raise Stopped(
+            say("the plan was made with another profile than {name}", name=notation.name),
+            say("plan again, or name the profile of the plan with --profile"),
+        )
 
 
 def require_applicable(plan: Plan, target: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from toolkit.model.entry import Entry, Held, Pushed
 from toolkit.model.message import Message, say
+from toolkit.model.notation import NO_NOTATION, Notation
 from toolkit.model.plan import Update
 from toolkit.model.problem import Problem
 from toolkit.model.receipt import Answered, Request, Unsure, Written
@@ -32,7 +33,7 @@ from toolkit.sync.rows import (
     parse_step,
     parse_step_record,
 )
-from toolkit.sync.schema import entries, runs, steps
+from toolkit.sync.schema import entries, notations, runs, steps
 from toolkit.sync.store import Store, open_store
 
 KEEP = dt.timedelta(days=400)
@@ -72,15 +73,26 @@ class Ledger:
 
     def pushed(self, target: str, inventories: Collection[str]) -> dict[str, Pushed]:
         """Give all that is ours: identifier -> what was last pushed; open intents count as ours (``Pending``)."""
-        opened = entries.outerjoin(steps, entries.c.pending == steps.c.number)
+        opened = entries.outerjoin(steps, entries.c.pending == steps.c.number).outerjoin(runs, steps.c.run == runs.c.id)
         chosen = (entries.c.target == target) & entries.c.inventory.in_(sorted(inventories))
         with self._store.begin() as connection:
             found = connection.execute(
-                select(entries, *(column.label(f"step_{column.name}") for column in steps.c))
+                select(
+                    entries,
+                    *(column.label(f"step_{column.name}") for column in steps.c),
+                    runs.c.notation.label("run_notation"),
+                )
                 .select_from(opened)
                 .where(chosen)
             )
             return {row["identifier"]: parse_pushed(row) for row in found.mappings()}
+
+    def notation(self, mark: str) -> Notation:
+        """Give a notation by its mark; an empty one for what was written before there were any."""
+        query = select(notations.c.name, notations.c.content).where(notations.c.mark == mark)
+        with self._store.begin() as connection:
+            row = connection.execute(query).first()
+        return Notation(row.name, row.content) if row else NO_NOTATION
 
     def names(self, target: str) -> dict[str, str]:
         """Give the pinned URL names of a target: identifier -> name (design decision 4)."""
@@ -93,18 +105,28 @@ class Ledger:
         return hold_lease(self._store, target, now)
 
     def begin_run(
-        self, target: str, command: str, at: dt.datetime, fingerprint: str = "", note: Mapping[str, Any] | None = None
+        self,
+        target: str,
+        command: str,
+        at: dt.datetime,
+        fingerprint: str = "",
+        note: Mapping[str, Any] | None = None,
+        *,
+        notation: Notation = NO_NOTATION,
     ) -> str:
         """Open a run and give its id, which sorts by time; runs that died before are closed as interrupted.
 
-        Call it while the lease is held. ``note`` is told with the run. Contents of steps older than ``KEEP`` go.
+        Call it while the lease is held. ``note`` is told with the run, ``notation`` is how its entries are written.
+        Contents of steps older than ``KEEP`` go.
         """
         run = f"{at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
         died = (runs.c.target == target) & (runs.c.state == "running")
         opened = {"started": utc(at), "state": "running", "fingerprint": fingerprint}
         told = {"note": json.dumps(note, ensure_ascii=False)} if note else {}
+        told |= {"notation": notation.mark}
         with self._store.begin() as connection:
             connection.execute(update(runs).where(died).values(state="interrupted"))
+            _learn_notation(connection, notation)
             connection.execute(insert(runs).values(id=run, target=target, command=command, **opened, **told))
             _prune(connection, runs.c.target == target, at - KEEP, at)
         return run
@@ -158,9 +180,12 @@ class Ledger:
             if is_first:
                 keys = ("target", "identifier", "inventory", "catalogue_id", "name", "recorded")
                 fresh = {key: step[key] for key in keys}
-                connection.execute(insert(entries).values(**fresh, pending=number))
+                written = _notation_of(connection, run)
+                connection.execute(insert(entries).values(**fresh, pending=number, notation=written))
             else:
-                connection.execute(update(entries).where(mine).values(pending=number, **build_settled(intent)))
+                settled = build_settled(intent)
+                settled |= {"notation": _notation_of(connection, run)} if settled else {}
+                connection.execute(update(entries).where(mine).values(pending=number, **settled))
         return number
 
     def record_outcome(
@@ -178,21 +203,28 @@ class Ledger:
             else:
                 _drop_intent(connection, step)
 
-    def record_bases(self, target: str, agreed: Iterable[tuple[Held, Entry]], at: dt.datetime) -> None:
-        """Learn bases without a request: both sides agree already, or an open intent is known to be done."""
-        learnt = [(sheet.identifier, _build_known(held, sheet, at)) for held, sheet in agreed]
+    def record_bases(
+        self, target: str, agreed: Iterable[tuple[Held, Entry]], at: dt.datetime, notation: str = ""
+    ) -> None:
+        """Learn bases without a request: both sides agree already, or an open intent is known to be done.
+
+        ``notation`` is the mark of the notation that they are written in, which a run of this target has told.
+        """
+        told = {"notation": notation}
+        learnt = [(sheet.identifier, _build_known(held, sheet, at) | told) for held, sheet in agreed]
         if not learnt:
             return
         with self._store.begin() as connection:
             for identifier, known in learnt:
                 connection.execute(update(entries).where(_mine(target, identifier)).values(**known, pending=None))
 
-    def record_rebuilt(self, target: str, rebuilt: Iterable[Rebuilt], at: dt.datetime) -> None:
+    def record_rebuilt(self, target: str, rebuilt: Iterable[Rebuilt], at: dt.datetime, notation: str = "") -> None:
         """Learn datasets from the catalogue, in the place of what the ledger knew of them."""
         with self._store.begin() as connection:
             for dataset in rebuilt:
                 known = _build_known(dataset.held, dataset.base, at)
                 own = {"target": target, "identifier": dataset.base.identifier, "inventory": dataset.inventory}
+                own |= {"notation": notation}
                 connection.execute(delete(entries).where(_mine(target, dataset.base.identifier)))
                 connection.execute(insert(entries).values(**own, **known))
 
@@ -286,10 +318,23 @@ def _build_known(held: Held, base: Entry, at: dt.datetime) -> dict[str, Any]:
     return known | {"recorded": utc(at)}
 
 
+def _learn_notation(connection: Connection, notation: Notation) -> None:
+    """Remember how entries are written, once."""
+    known = select(notations.c.mark).where(notations.c.mark == notation.mark)
+    if notation.mark and connection.execute(known).first() is None:
+        values = {"mark": notation.mark, "name": notation.name, "content": notation.content}
+        connection.execute(insert(notations).values(**values))
+
+
+def _notation_of(connection: Connection, run: str) -> str:
+    """Give the mark of the notation that a run writes in."""
+    return str(connection.execute(select(runs.c.notation).where(runs.c.id == run)).scalar_one())
+
+
 def _write_base(connection: Connection, step: Any, written: Written, at: dt.datetime) -> None:
     """Make a step's sheet the base from now on."""
     known = {"catalogue_id": written.id, "name": written.name or step["name"], "base": step["sheet"]}
-    known |= {"revision": written.revision, "recorded": utc(at)}
+    known |= {"revision": written.revision, "recorded": utc(at), "notation": _notation_of(connection, step["run"])}
     connection.execute(update(entries).where(_mine(step["target"], step["identifier"])).values(**known, pending=None))
 
 

@@ -26,6 +26,11 @@ _LEARN_REVISIONS = """
         ORDER BY done.number DESC LIMIT 1), '')
 """
 
+_MAKE_NOTATIONS = """
+    CREATE TABLE bestand_notations (
+        mark VARCHAR(40) NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (mark))
+"""
+
 STEPS: Mapping[int, tuple[str, ...]] = MappingProxyType(
     {
         1: (
@@ -37,6 +42,11 @@ STEPS: Mapping[int, tuple[str, ...]] = MappingProxyType(
             "CREATE INDEX bestand_runs_target ON bestand_runs (target, started)",
             "CREATE INDEX bestand_steps_identifier ON bestand_steps (target, identifier)",
             _LEARN_REVISIONS,
+        ),
+        2: (
+            "ALTER TABLE bestand_entries ADD COLUMN notation TEXT DEFAULT '' NOT NULL",
+            "ALTER TABLE bestand_runs ADD COLUMN notation TEXT DEFAULT '' NOT NULL",
+            _MAKE_NOTATIONS,
         ),
     }
 )

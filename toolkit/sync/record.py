@@ -20,6 +20,7 @@ class RunRecord:
 
     ``counts`` maps an action and a result, such as ``("create", "done")``, to the number of steps. ``note`` is what
     else is told of it. ``pruned`` is when the contents of its steps were thrown away, empty as long as they are there.
+    ``notation`` is the mark of the notation that its steps are written in.
     """
 
     id: str
@@ -31,6 +32,7 @@ class RunRecord:
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
     note: Mapping[str, Any] = field(default_factory=dict)
     pruned: str = ""
+    notation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

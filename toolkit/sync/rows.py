@@ -93,7 +93,8 @@ def parse_pushed(row: Any) -> Pushed:
     intent, sheet = parse_entry(row["step_intent"]), parse_entry(row["step_sheet"])
     if intent is None or sheet is None:
         base, revision = parse_entry(row["base"]), row["revision"]
-        return Pushed(*own, row["catalogue_id"], row["name"], base, last_revision=revision)
+        told = {"last_revision": revision, "notation": row["notation"]}
+        return Pushed(*own, row["catalogue_id"], row["name"], base, **told)
     return Pending(
         *own,
         row["step_catalogue_id"] or row["catalogue_id"],
@@ -104,6 +105,7 @@ def parse_pushed(row: Any) -> Pushed:
         parse_entry(row["step_before"]),
         row["step_before_revision"],
         last_revision=row["revision"],
+        notation=row["run_notation"],
         action=row["step_action"],
     )
 
@@ -111,7 +113,7 @@ def parse_pushed(row: Any) -> Pushed:
 def parse_run(row: Any, counts: Mapping[tuple[str, str], int]) -> RunRecord:
     """Read one run."""
     own = (row["id"], row["target"], row["command"], row["started"], row["ended"] or "", row["state"])
-    return RunRecord(*own, counts, json.loads(row["note"] or "{}"), row["pruned"] or "")
+    return RunRecord(*own, counts, json.loads(row["note"] or "{}"), row["pruned"] or "", row["notation"])
 
 
 def parse_step_record(row: Any) -> StepRecord:

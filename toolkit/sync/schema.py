@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
-VERSION = 2
+VERSION = 3
 """Raised with every change to the tables; a program refuses a ledger that is newer than itself.
 
 A change here needs a step in ``migration.py`` that makes the same of an older ledger; a test compares the two.
@@ -31,6 +31,17 @@ entries = Table(
     Column("recorded", Text, nullable=False),
     # The catalogue's revision after our last write.
     Column("revision", Text, nullable=False, server_default=""),
+    # The notation that the base is written in; empty for what was written before there were any.
+    Column("notation", Text, nullable=False, server_default=""),
+)
+
+# How entries were written: all that is needed to read a base whose target is written to in another way by now.
+notations = Table(
+    "bestand_notations",
+    metadata,
+    Column("mark", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", Text, nullable=False),
 )
 
 runs = Table(
@@ -47,6 +58,8 @@ runs = Table(
     Column("note", Text),
     # When the contents of its steps were thrown away (``Ledger.prune``); null as long as they are there.
     Column("pruned", Text),
+    # The notation that its steps are written in.
+    Column("notation", Text, nullable=False, server_default=""),
     Index("bestand_runs_target", "target", "started"),
 )
 

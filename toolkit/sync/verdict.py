@@ -294,7 +294,7 @@ def _is_being_deleted(pushed: Pushed) -> bool:
 
 def _must_remember(pushed: Pushed, sheet: Entry) -> bool:
     """Tell whether the ledger's base is not what the sheet says, as where both sides came to the same by themselves."""
-    if isinstance(pushed, Pending) or pushed.base is None:
+    if isinstance(pushed, Pending) or pushed.base is None or pushed.carried:
         return True
     return _content(pushed.base) != _content(sheet)
 

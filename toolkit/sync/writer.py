@@ -151,7 +151,7 @@ class Writer:
         requests = self._record(number, Unsure(written.reason or say("a file did not arrive")))
         held = Held(written.id, replace(intent.entry, name=written.name or intent.entry.name), written.revision)
         base = build_lacking(intent.sheet, intent.base, written.lacking)
-        room.ledger.record_bases(room.snapshot.target, [(held, base)], room.now())
+        room.ledger.record_bases(room.snapshot.target, [(held, base)], room.now(), room.catalogue.notation.mark)
         return requests
 
     def _record_late(self, intent: Intent, late: Held) -> Answered:
@@ -159,7 +159,7 @@ class Writer:
         if not is_same_content(intent.entry, late.entry):
             return Refused(say("an earlier run created it, and it differs from the sheet by now: plan and push again"))
         room = self._room
-        room.ledger.record_bases(room.snapshot.target, [(late, intent.sheet)], room.now())
+        room.ledger.record_bases(room.snapshot.target, [(late, intent.sheet)], room.now(), room.catalogue.notation.mark)
         return Written(late.id, late.revision)
 
 

@@ -260,6 +260,11 @@ def catalogue(office: Office) -> Iterator[CkanCatalogue]:
 @pytest.fixture
 def full(office: Office) -> Dataset:
     """Make a dataset in which every field says something."""
+    return build_full(office)
+
+
+def build_full(office: Office) -> Dataset:
+    """Make a dataset in which every field says something."""
     return office.dataset(
         "voll",
         title="Straßenbäume – „Kataster“",

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.catalogues.ckan.forms import Forms, clean_tags, pick_email, write_json
+from toolkit.catalogues.ckan.geometry import tell_kind
 from toolkit.catalogues.ckan.licenses import Licenses, parse_licenses
-from toolkit.catalogues.ckan.profile import load_profile
+from toolkit.catalogues.ckan.profile import Form, load_profile
+from toolkit.model.entry import Value
 
 FORMS = Forms(load_profile("ckan-plain"), Licenses())
 FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
@@ -136,3 +138,92 @@ def test_a_licence_gets_the_sites_own_id_or_keeps_its_uri(license_list: list[dic
 
 def test_a_licence_that_no_list_knows_stays_as_it_is() -> None:
     assert Licenses(frozenset({"cc-by"})).find_id("urn:eigene-lizenz") == "urn:eigene-lizenz"
+
+
+IANA = "https://www.iana.org/assignments/media-types/"
+SPDX = "http://spdx.org/rdf/terms#checksumAlgorithm_"
+THEME = "http://publications.europa.eu/resource/authority/data-theme/"
+RECTANGLE = '{"type": "Polygon", "coordinates": [[[8, 49], [9, 49], [9, 50], [8, 50], [8, 49]]]}'
+POINT = '{"type": "Point", "coordinates": [8.2, 50]}'
+GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/stateKey/07"
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "written"),
+    [
+        ("file-type-uri", "CSV", FILE_TYPE + "CSV"),
+        ("file-type-uri", FILE_TYPE + "GEOJSON", FILE_TYPE + "GEOJSON"),
+        ("file-type-uri", "Papier im Ordner", "Papier im Ordner"),
+        ("media-type-uri", "text/csv", IANA + "text/csv"),
+        ("media-type-uri", IANA + "text/csv", IANA + "text/csv"),
+        ("media-type-uri", "text/csv; charset=utf-8", "text/csv; charset=utf-8"),
+        ("hash-value", "sha256:00ff", "00ff"),
+        ("hash-value", "00ff", "00ff"),
+        ("hash-algorithm", "sha256:00ff", SPDX + "sha256"),
+        ("hash-algorithm", "crc:00ff", None),
+        ("hash-algorithm", "00ff", None),
+        ("rectangle", RECTANGLE, RECTANGLE),
+        ("rectangle", POINT, None),
+        ("point", POINT, POINT),
+        ("point", RECTANGLE, None),
+        ("shape", RECTANGLE, None),
+        ("shape", POINT, None),
+        ("shape", "POINT(8 50)", "POINT(8 50)"),
+        ("shape", "", None),
+        ("json-addresses", ("§ 5", "https://example.org/l", "urn:x"), ("https://example.org/l", "urn:x")),
+        (
+            "json-words",
+            ("§ 5", "https://example.org/l", "siehe https://example.org"),
+            ("§ 5", "siehe https://example.org"),
+        ),
+        ("json-words", ("https://example.org/l",), None),
+        ("geocoding", GEOCODING, (GEOCODING,)),
+        ("geocoding", "https://sws.geonames.org/1", None),
+        ("theme-groups", (THEME + "TRAN", THEME + "OP_DATPRO", "radverkehr"), ("radverkehr", "tran")),
+        ("theme-groups", (), None),
+        ("list", "https://example.org", ("https://example.org",)),
+        ("place-name", "Mainz", "Mainz"),
+    ],
+)
+def test_a_value_is_written_in_its_form(form: Form, value: Value, written: Value) -> None:
+    assert FORMS.write(form, value) == written
+
+
+@pytest.mark.parametrize(
+    ("form", "held", "restored"),
+    [
+        ("media-type-uri", IANA + "text/csv", "text/csv"),
+        ("hash-value", "0" * 128, "sha512:" + "0" * 128),
+        ("hash-value", "0" * 63, "0" * 63),
+        ("file-type", "Atom Feed", FILE_TYPE + "ATOM"),
+        ("place-name", "https://example.org/mainz", None),
+        ("place-name", "Mainz", "Mainz"),
+        ("license-id", "cc-zero", "http://dcat-ap.de/def/licenses/cc-zero"),
+        ("text", "", None),
+        ("number", 0, 0),
+        ("json", ("b", "a"), ("b", "a")),
+    ],
+)
+def test_a_value_is_restored_from_its_form(form: Form, held: Value, restored: Value) -> None:
+    assert FORMS.restore(form, held) == restored
+
+
+@pytest.mark.parametrize(
+    ("geometry", "kind"),
+    [
+        ('{"type": "Polygon", "coordinates": [[[8, 49], [8, 50], [9, 50], [9, 49], [8, 49]]]}', "rectangle"),
+        ('{"type": "Polygon", "coordinates": [[[8, 49], [9, 49.1], [9, 50], [8, 50], [8, 49]]]}', "shape"),
+        ('{"type": "Polygon", "coordinates": [[[8, 49], [9, 49], [9, 50], [8, 50], [8, 48]]]}', "shape"),
+        ('{"type": "Polygon", "coordinates": [[[8, 49], [9, 49], [8, 49], [9, 49], [8, 49]]]}', "shape"),
+        ('{"type": "Polygon", "coordinates": [[[8, 49], [9, 49], [9, 50], [8, 49]]]}', "shape"),
+        ('{"type": "Polygon", "coordinates": [[[8, 49, 1], [9, 49, 1], [9, 50, 1], [8, 50, 1], [8, 49, 1]]]}', "shape"),
+        ('{"type": "Polygon", "coordinates": [[["8", 49], [9, 49], [9, 50], ["8", 50], ["8", 49]]]}', "shape"),
+        ('{"type": "Polygon", "coordinates": [5]}', "shape"),
+        ('{"type": "Polygon", "coordinates": []}', "shape"),
+        ('{"type": "Point"}', "shape"),
+        ("[]", "shape"),
+        ("kaputt", "shape"),
+    ],
+)
+def test_a_bounding_box_is_told_from_other_areas(geometry: str, kind: str) -> None:
+    assert tell_kind(geometry) == kind

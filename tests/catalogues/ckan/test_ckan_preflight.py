@@ -60,7 +60,7 @@ def test_nothing_is_asked_where_nothing_is_to_be_written(scripted: tuple[Script,
     script, catalogue = scripted
     checks = catalogue.fetch_checks(intend(Unchanged("a:1", "t", "a")))
     assert script.asked == []
-    assert {check.subject for check in checks} == {"version", "plugins"}
+    assert {check.subject for check in checks} == {"version", "profile", "plugins"}
 
 
 def test_each_question_is_asked_once_and_only_where_it_matters(scripted: tuple[Script, CkanCatalogue]) -> None:

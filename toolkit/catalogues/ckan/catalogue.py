@@ -9,6 +9,7 @@ from typing import Any
 
 from toolkit.catalogues.base import Intended, Scope, Sent
 from toolkit.catalogues.ckan import fields, payload, snapshot
+from toolkit.catalogues.ckan.choice import AUTO, PLAIN, Choice, choose_former, choose_profile
 from toolkit.catalogues.ckan.client import Absent, Client, Denied, open_client
 from toolkit.catalogues.ckan.deletion import delete_dataset
 from toolkit.catalogues.ckan.files import Shelf, find_unreadable
@@ -18,11 +19,17 @@ from toolkit.catalogues.ckan.patience import Patience
 from toolkit.catalogues.ckan.preflight import Preflight
 from toolkit.catalogues.ckan.profile import Profile, load_profile
 from toolkit.catalogues.ckan.refusal import is_stale, is_taken_name, is_taken_resource_id
+from toolkit.catalogues.ckan.restore import parse_dataset, parse_organization
 from toolkit.catalogues.ckan.site import Account, Site, fetch_account, fetch_site
-from toolkit.model.dataset import Described, Group, Organization
+from toolkit.catalogues.ckan.spelling import build_spelling
+from toolkit.catalogues.ckan.succession import Retired, carry_over, dump_profile, keep_retired, parse_former
+from toolkit.catalogues.ckan.themegroup import has_theme_groups, name_theme_group
+from toolkit.catalogues.ckan.told import Told
+from toolkit.model.dataset import Dataset, Described, Group, Organization
 from toolkit.model.entry import Entry, Held, Snapshot
 from toolkit.model.identity import build_name
 from toolkit.model.message import Message, say
+from toolkit.model.notation import Notation
 from toolkit.model.plan import Check, Policy
 from toolkit.model.receipt import Answered, Busy, Refused, Request, Unsure, Written
 from toolkit.model.release import Release
@@ -33,24 +40,33 @@ def connect_ckan(
     token: str = "",
     *,
     header: str = "Authorization",
-    profile: str = "ckan-plain",
+    profile: str | Notation = AUTO,
     patience: Patience | None = None,
 ) -> CkanCatalogue:
-    """Reach a CKAN site and learn what it is (two requests).
+    """Reach a CKAN site and learn what it is: two requests, three where it describes its fields itself.
 
-    ``header`` is the name of the header that carries the token. Raises Problem where no usable CKAN answers.
+    ``header`` is the name of the header that carries the token; ``profile`` is the name of one, a YAML file, ``auto``,
+    or the notation that an earlier run wrote with. Raises Problem where no usable CKAN answers.
     """
     client, status = open_client(address, token, header=header, patience=patience)
-    return CkanCatalogue(client, fetch_site(client, status, token), load_profile(profile))
+    site = fetch_site(client, status, token)
+    if isinstance(profile, Notation):
+        return CkanCatalogue(client, site, choose_former(client, site, profile))
+    return CkanCatalogue(client, site, choose_profile(client, site, profile))
 
 
 class CkanCatalogue:
     """A catalogue in CKAN. ``site`` tells what was learnt when it was reached; threads may share one."""
 
-    def __init__(self, client: Client, site: Site, profile: Profile) -> None:
+    def __init__(self, client: Client, site: Site, choice: Choice) -> None:
         self.site = site
+        self.choice = choice
         self._client = client
-        self._forms = Forms(profile, site.licenses)
+        self._forms = Forms(choice.profile, site.licenses)
+        self._spelling = build_spelling(choice.schema, choice.profile)
+        self._told = Told(choice.profile, self._spelling, has_schema=choice.schema is not None)
+        self._retired: dict[str, Retired] = {}
+        self._formers: dict[Notation, Profile | None] = {}
         self._tell: Callable[[Sent], None] = lambda _: None
 
     def __repr__(self) -> str:
@@ -75,16 +91,61 @@ class CkanCatalogue:
         return fetch_account(self._client)
 
     def build_entry(self, described: Described, release: Release, name: str) -> Entry:
-        """Put a dataset's managed fields into CKAN's fields. Pure."""
-        return fields.build_entry(described, release, name, self._forms)
+        """Put a dataset's managed fields into CKAN's fields; what the site cannot hold is told by ``fetch_checks``."""
+        built = fields.build_entry(described, release, name, self._forms)
+        self._told.note(described, built)
+        entry = self._spelling.write(built)
+        retired = self._retired.get(entry.identifier)
+        return retired.add_to(entry) if retired else entry
+
+    def restore_dataset(self, held: Held) -> Dataset:
+        """Read back what a dataset says; the opposite of ``build_entry`` as far as the profile reaches."""
+        dataset = parse_dataset(self._spelling.read(held.entry), self._forms)
+        return replace(dataset, organization=parse_organization(held.raw) or dataset.organization)
+
+    @property
+    def notation(self) -> Notation:
+        """The profile, with all that is needed to read its entries in a later run."""
+        return self._notation
+
+    @cached_property
+    def _notation(self) -> Notation:
+        return Notation(self.choice.profile.name, dump_profile(self.choice.profile))
+
+    def carry_over(self, identifier: str, base: Entry, former: Notation) -> Entry | None:
+        """Give a base that was written with another profile as it looks through this one; None where nobody can.
+
+        From now on the former profile's fields are read as well, and those of this dataset are asked to be empty.
+        """
+        if former not in self._formers:
+            self._formers[former] = self._meet(former)
+        profile = self._formers[former]
+        if profile is None:
+            return None
+        if profile is self.choice.profile:
+            return base
+        carried, retired = carry_over(base, profile, self._forms)
+        self._retired[identifier] = retired
+        return carried
 
     def field_of(self, path: str) -> str:
         """Name the field that a canonical path fills, the most telling one where it fills several."""
         return fields.field_of(path, self._forms.profile)
 
+    def _meet(self, former: Notation) -> Profile | None:
+        """Read a former profile, and its fields from now on; today's own is the very same object."""
+        profile = parse_former(former.content) if former.content else load_profile(PLAIN)
+        if profile is None:
+            return None
+        if dump_profile(profile) == self.notation.content:
+            return self.choice.profile
+        self._forms = replace(self._forms, profile=keep_retired(self._forms.profile, profile))
+        return profile
+
     def fetch_snapshot(self, scope: Scope) -> Snapshot:
         """Read the scope's datasets and the organisations that the token may write to."""
-        return snapshot.fetch_snapshot(self._client, scope, self._forms)
+        wanted = replace(scope, groups=True) if self._has_theme_groups else scope
+        return snapshot.fetch_snapshot(self._client, wanted, self._forms)
 
     def fetch_taken_names(self, names: frozenset[str]) -> frozenset[str]:
         """Tell which URL names are in use, as far as the token may see."""
@@ -121,8 +182,13 @@ class CkanCatalogue:
         return self._preflight.fetch_checks(intended)
 
     @cached_property
+    def _has_theme_groups(self) -> bool:
+        """Whether groups stand for themes on this site (ckanext-dcatde)."""
+        return has_theme_groups(self.choice.profile)
+
+    @cached_property
     def _preflight(self) -> Preflight:
-        return Preflight(self._client, self.site)
+        return Preflight(self._client, self.site, self.choice, self._told)
 
     def fetch_foreign(self, organizations: tuple[str, ...]) -> tuple[Held, ...]:
         """Read all datasets of some organisations, drafts and private ones included; of all where none is named."""
@@ -134,7 +200,7 @@ class CkanCatalogue:
 
     def create_group(self, group: Group) -> None:
         """Create a group; its title and description are used this once. Raises Problem where it is not there then."""
-        write_group(self._client, group)
+        write_group(self._client, name_theme_group(group) if self._has_theme_groups else group)
         self.__dict__.pop("_manageable_groups", None)  # it may be read already, without the new one
 
     def create_organization(self, organization: Organization) -> None:

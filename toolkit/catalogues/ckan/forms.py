@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from toolkit.catalogues.ckan.geometry import tell_kind
+from toolkit.catalogues.ckan.layout import Form, Profile
 from toolkit.catalogues.ckan.licenses import Licenses
-from toolkit.catalogues.ckan.profile import Form, Profile
+from toolkit.catalogues.ckan.structured import read_objects
 from toolkit.model.entry import Value
 from toolkit.vocabularies.load import load_vocabulary
 from toolkit.vocabularies.lookup import Found
@@ -26,6 +28,18 @@ _TAG_OTHERS = re.compile(r"[^\w \-.]+")
 _TAG_SHORTEST, _TAG_LONGEST = 2, 100
 
 _MEDIA_TYPES = re.compile(r"^https?://www\.iana\.org/assignments/media-types/")
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
+_IANA = "https://www.iana.org/assignments/media-types/"
+_ALGORITHMS = "http://spdx.org/rdf/terms#checksumAlgorithm_"
+# The hexadecimal digits of a checksum tell by which algorithm it was made.
+_LENGTHS = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha512"}
+_ADDRESS = re.compile(r"(https?://|urn:)\S+$")
+_GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
+_THEMES = "http://publications.europa.eu/resource/authority/data-theme/"
+THEME_GROUPS = frozenset(
+    {"agri", "econ", "educ", "ener", "envi", "gove", "heal", "intr", "just", "regi", "soci", "tech", "tran"}
+)
+"""The groups that stand for the EU's data themes where ckanext-dcatde runs (``ckan dcatde_themeadder``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +56,12 @@ class Forms:
                 return clean_tags(_items(value)) or None
             case "groups":
                 return tuple(sorted(_items(value))) or None
-            case "json":
+            case "theme-groups":
+                return _write_groups(_items(value))
+            case "json" | "list" | "objects":
                 return _items(value) or None
+            case "json-addresses" | "json-words" | "geocoding":
+                return tuple(one for one in _items(value) if _belongs(form, one)) or None
             case "number":
                 return value
             case _:
@@ -51,17 +69,43 @@ class Forms:
 
     def read(self, form: Form, raw: Any) -> Value:
         """Read what CKAN holds, so that it equals what was written if nobody changed it; None for empty."""
+        if raw is None:
+            return None
         match form:
-            case "tags" | "groups":
+            case "tags" | "groups" | "theme-groups":
                 return tuple(sorted(raw)) or None
-            case "json":
+            case "json" | "json-addresses" | "json-words" | "geocoding" | "list":
                 return _read_json(raw)
+            case "objects":
+                return read_objects(raw) or None
             case "number":
                 return _read_number(raw)
             case "file-type":
                 return self._read_file_type(_text(raw)) or None
             case _:
                 return _text(raw) or None
+
+    def restore(self, form: Form, value: Value) -> Value:
+        """Give the canonical value of one that was written: codes for labels, whole names for short ones."""
+        if isinstance(value, tuple):
+            return value
+        text = str(value or "")
+        match form:
+            case "number":
+                return value
+            case "license-id":
+                return self.licenses.find_uri(text) if text else None
+            case "file-type":
+                return self._restore_file_type(text) or None
+            case "media-type-uri":
+                return _MEDIA_TYPES.sub("", text) or None
+            case "place-name":
+                return None if _ADDRESS.match(text) else text or None
+            case "hash-value":
+                algorithm = _LENGTHS.get(len(text), "") if ":" not in text else ""
+                return f"{algorithm}:{text}" if algorithm else text or None
+            case _:
+                return text or None
 
     def _write_text(self, form: Form, text: str) -> str:
         """Put a text into its form."""
@@ -76,8 +120,10 @@ class Forms:
                 return self._write_file_type(text)
             case "media-type":
                 return _MEDIA_TYPES.sub("", text)
+            case "rectangle" | "point" | "shape":
+                return text if text and tell_kind(text) == form else ""
             case _:
-                return text
+                return _write_name(form, text)
 
     def _write_file_type(self, text: str) -> str:
         """Give CKAN's label for a file type; one that no vocabulary knows stays as it is."""
@@ -87,10 +133,30 @@ class Forms:
             case _:
                 return text
 
+    def _restore_file_type(self, text: str) -> str:
+        """Give the URI of a file type by CKAN's label."""
+        codes = {label.casefold(): code for code, label in self.profile.file_types.items()}
+        match load_vocabulary("file-type").find(codes.get(text.casefold(), text)):
+            case Found(concept):
+                return concept.uri
+            case _:
+                return text
+
     def _read_file_type(self, raw: str) -> str:
         """Read a label in our spelling: sites may spell it otherwise (``ckan.resource_formats``)."""
         label = self._write_file_type(raw)
         return label if label.casefold() == raw.casefold() else raw
+
+
+def split_groups(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tell the groups that stand for themes (URIs) from the others (names).
+
+    >>> split_groups(("tran", "radverkehr"))
+    (('http://publications.europa.eu/resource/authority/data-theme/TRAN',), ('radverkehr',))
+    """
+    groups = tuple(names)
+    themes = tuple(_THEMES + name.upper() for name in groups if name in THEME_GROUPS)
+    return themes, tuple(name for name in groups if name not in THEME_GROUPS)
 
 
 def clean_tags(keywords: Iterable[str]) -> tuple[str, ...]:
@@ -139,6 +205,38 @@ def write_json(items: Iterable[str]) -> str:
     '["b", "ä"]'
     """
     return json.dumps(list(items), ensure_ascii=False)
+
+
+def _write_groups(values: Iterable[str]) -> Value:
+    """Write themes as the groups that stand for them, beside groups of the body's own; other themes have none."""
+    names = {one.removeprefix(_THEMES).lower() if one.startswith(_THEMES) else one for one in values}
+    themes = {name for name in names if name in THEME_GROUPS}
+    own = {one for one in values if "/" not in one}
+    return tuple(sorted(themes | own)) or None
+
+
+def _write_name(form: Form, text: str) -> str:
+    """Write what RDF wants by its whole name: a file type, a media type, a checksum and its algorithm."""
+    match form:
+        case "file-type-uri":
+            found = load_vocabulary("file-type").find(text)
+            return found.concept.uri if isinstance(found, Found) else text
+        case "media-type-uri":
+            return _IANA + text if _MEDIA_TYPE.fullmatch(text) else text
+        case "hash-value":
+            return text.rpartition(":")[2]
+        case "hash-algorithm":
+            algorithm = text.partition(":")[0] if ":" in text else ""
+            return _ALGORITHMS + algorithm if algorithm in _LENGTHS.values() else ""
+        case _:
+            return text
+
+
+def _belongs(form: Form, text: str) -> bool:
+    """Tell whether an item is one that a form is for: an address, words, a key of political geocoding."""
+    if form == "geocoding":
+        return text.startswith(_GEOCODING)
+    return bool(_ADDRESS.match(text)) == (form == "json-addresses")
 
 
 def _clean_tag(keyword: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from toolkit.vocabularies.load import load_vocabulary
 from toolkit.vocabularies.lookup import Found
@@ -35,6 +36,17 @@ class Licenses:
         found = next(ids, None) or next((by_url[_plain(url)] for url in addresses if _plain(url) in by_url), None)
         return found or license_uri
 
+    def find_uri(self, license_id: str) -> str:
+        """Give the URI of the licence that an id of the site stands for; the id itself where nobody knows it.
+
+        >>> Licenses(frozenset({"cc-by"})).find_uri("dl-de-zero-2.0")
+        'http://dcat-ap.de/def/licenses/dl-zero-de/2.0'
+        """
+        by_id, by_address = _uris()
+        addresses = (address for address, id_ in (self.by_url or {}).items() if id_ == license_id)
+        found = by_id.get(license_id) or next((by_address[one] for one in addresses if one in by_address), None)
+        return found or license_id
+
 
 def parse_licenses(license_list: Sequence[Mapping[str, str]]) -> Licenses:
     """Read the answer of CKAN's ``license_list``.
@@ -59,6 +71,20 @@ def _names(license_uri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             return names, (concept.uri, concept.text("text_url"))
         case _:
             return (license_uri,), (license_uri,)
+
+
+@cache
+def _uris() -> tuple[dict[str, str], dict[str, str]]:
+    """Give the URI of each licence by every id that it has, and by the addresses of its text."""
+    by_id: dict[str, str] = {}
+    by_address: dict[str, str] = {}
+    for concept in load_vocabulary("license").concepts:
+        names, addresses = _names(concept.uri)
+        for name in filter(None, names):
+            by_id.setdefault(name, concept.uri)
+        for address in filter(None, addresses):
+            by_address.setdefault(_plain(address), concept.uri)
+    return by_id, by_address
 
 
 def _plain(url: str) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypeAlias
 
 from toolkit.catalogues.ckan.fields import HASH
-from toolkit.catalogues.ckan.forms import write_json
-from toolkit.catalogues.ckan.profile import EXTRAS_PREFIX, OUR_KEY, Profile
-from toolkit.model.entry import Entry, Held, Resource, Value
+from toolkit.catalogues.ckan.layout import EXTRAS_PREFIX, OUR_KEY, Profile
+from toolkit.catalogues.ckan.raw import write_raw, write_raw_resource
+from toolkit.model.entry import Entry, Held, Resource, Value, is_empty
 
 Payload: TypeAlias = dict[str, Any]
 
@@ -27,11 +27,12 @@ _NAMED = ("tags", "groups")
 
 def build_create(entry: Entry, profile: Profile) -> Payload:
     """Build the body of ``package_create``: all that the entry says, resources with their ids."""
-    own = {key: value for key, value in entry.fields.items() if not _is_empty(value)}
-    extras = {key.removeprefix(EXTRAS_PREFIX): value for key, value in own.items() if key.startswith(EXTRAS_PREFIX)}
-    payload: Payload = {key: value for key, value in own.items() if not key.startswith(EXTRAS_PREFIX)}
-    payload = {key: _raw(value) for key, value in payload.items()} | {key: _names(own.get(key)) for key in _NAMED}
-    payload["extras"] = [{"key": key, "value": _raw(value)} for key, value in extras.items()]
+    own = {key: value for key, value in entry.fields.items() if not is_empty(value)}
+    raw = write_raw(own, profile, {})
+    payload: Payload = {key: value for key, value in raw.items() if not key.startswith(EXTRAS_PREFIX)}
+    payload |= {key: _names(own.get(key)) for key in _NAMED}
+    extras = {key.removeprefix(EXTRAS_PREFIX): value for key, value in raw.items() if key.startswith(EXTRAS_PREFIX)}
+    payload["extras"] = [{"key": key, "value": value} for key, value in extras.items()]
     payload["resources"] = [_new_resource(resource, profile) for resource in entry.resources]
     return {"name": entry.name, **payload}
 
@@ -43,7 +44,7 @@ def build_revise(held: Held, entry: Entry, profile: Profile) -> Payload | None:
     """
     there = {resource.id: resource for resource in held.entry.resources}
     gone = sorted(there.keys() & list_ours(held) - {resource.id for resource in entry.resources})
-    update, filters = _changed_fields(held, entry)
+    update, filters = _changed_fields(held, entry, profile)
     request: Payload = {"update": update} if update else {}
     new: list[Payload] = []
     for resource in entry.resources:
@@ -51,6 +52,7 @@ def build_revise(held: Held, entry: Entry, profile: Profile) -> Payload | None:
             new.append(_new_resource(resource, profile))
         elif changed := _changed_resource(held, there[resource.id], resource, profile):
             request[f"update__resources__{resource.id}"] = changed
+            filters += [f"-resources__{resource.id}__{key}" for key, item in changed.items() if isinstance(item, list)]
     filters += [f"-resources__{id_}" for id_ in gone]
     if not (request or new or filters):
         return None
@@ -113,20 +115,21 @@ def needs_upload(resource: Resource, held: Held | None) -> bool:
 
 def build_upload(resource: Resource, profile: Profile) -> Payload:
     """Build the fields that go with a file: its hash, and the same under our own key. All are texts (multipart)."""
-    raw = _raw_fields({key: value for key, value in resource.fields.items() if key in _WITH_FILE}, profile)
-    return {"id": resource.id, **{key: str(value) for key, value in raw.items() if not _is_empty(value)}}
+    own = {key: value for key, value in resource.fields.items() if key in _WITH_FILE and not is_empty(value)}
+    return {"id": resource.id, **{key: str(value) for key, value in write_raw_resource(own, profile, {}).items()}}
 
 
-def _changed_fields(held: Held, entry: Entry) -> tuple[Payload, list[str]]:
+def _changed_fields(held: Held, entry: Entry, profile: Profile) -> tuple[Payload, list[str]]:
     """Give the dataset's fields that change, and the lists that must be emptied before they are filled."""
     before = held.entry.fields
     changed = {key: value for key, value in entry.fields.items() if not is_same(value, before.get(key))}
+    raw = write_raw(changed, profile, held.raw)
     update: Payload = {
-        key: _raw(value) for key, value in changed.items() if key not in _NAMED and not key.startswith(EXTRAS_PREFIX)
+        key: value for key, value in raw.items() if key not in _NAMED and not key.startswith(EXTRAS_PREFIX)
     }
+    filters = [f"-{key}" for key, value in update.items() if isinstance(value, list)]
     if held.raw.get("state") == "deleted":  # it is brought back (CKAN keeps what it deletes until somebody purges it)
         update["state"] = "active"
-    filters: list[str] = []
     if "tags" in changed:
         filters.append("-tags")
         controlled = [tag for tag in held.raw.get("tags") or [] if tag.get("vocabulary_id")]
@@ -134,17 +137,17 @@ def _changed_fields(held: Held, entry: Entry) -> tuple[Payload, list[str]]:
     if "groups" in changed:
         filters.append("-groups")
         update["groups"] = _names(changed["groups"])
-    extras = {key.removeprefix(EXTRAS_PREFIX): value for key, value in changed.items() if key.startswith(EXTRAS_PREFIX)}
+    extras = {key.removeprefix(EXTRAS_PREFIX): value for key, value in raw.items() if key.startswith(EXTRAS_PREFIX)}
     if extras:
         filters.append("-extras")
         update["extras"] = _merge_extras(held.raw.get("extras") or [], extras)
     return update, filters
 
 
-def _merge_extras(there: list[Mapping[str, Any]], changed: Mapping[str, Value]) -> list[Payload]:
+def _merge_extras(there: list[Mapping[str, Any]], changed: Mapping[str, Any]) -> list[Payload]:
     """Put changed extras among those that are there: each keeps its place, new ones follow, emptied ones go."""
-    merged = {item["key"]: item["value"] for item in there} | {key: _raw(value) for key, value in changed.items()}
-    gone = {key for key, value in changed.items() if _is_empty(value)}
+    merged = {item["key"]: item["value"] for item in there} | {**changed}
+    gone = {key for key, value in changed.items() if value == ""}
     return [{"key": key, "value": value} for key, value in merged.items() if key not in gone]
 
 
@@ -152,26 +155,20 @@ def _changed_resource(held: Held, before: Resource, wanted: Resource, profile: P
     """Give a resource's fields that change; one that was an upload and becomes a link says so."""
     left_out = _WITH_FILE if needs_upload(wanted, held) else frozenset()
     changed = {
-        key: _raw(value)
+        key: value
         for key, value in wanted.fields.items()
         if key not in left_out and not is_same(value, before.fields.get(key))
     }
-    if "url" in changed and _is_upload(held, wanted.id):
-        changed |= {"url_type": "", "clear_upload": "true"}
-    return _raw_fields(changed, profile)
+    there: Payload = next((raw for raw in held.raw.get("resources") or [] if raw.get("id") == wanted.id), {})
+    raw = write_raw_resource(changed, profile, there)
+    return raw | {"url_type": "", "clear_upload": "true"} if "url" in raw and _is_upload(held, wanted.id) else raw
 
 
 def _new_resource(resource: Resource, profile: Profile) -> Payload:
     """Give a resource that CKAN does not hold yet."""
     left_out = _WITH_FILE if resource.file else frozenset()
-    fields = {key: item for key, item in resource.fields.items() if key not in left_out and not _is_empty(item)}
-    return {"id": resource.id, **_raw_fields(fields, profile)}
-
-
-def _raw_fields(fields: Mapping[str, Value], profile: Profile) -> Payload:
-    """Add the fields that a profile keeps a second time."""
-    kept = {field.kept_in: fields[field.name] for field in profile.resources if field.kept_in and field.name in fields}
-    return {key: _raw(value) for key, value in {**fields, **kept}.items()}
+    fields = {key: item for key, item in resource.fields.items() if key not in left_out and not is_empty(item)}
+    return {"id": resource.id, **write_raw_resource(fields, profile, {})}
 
 
 def _is_upload(held: Held | None, id_: str) -> bool:
@@ -193,16 +190,4 @@ def is_same(one: Value, other: Value) -> bool:
     """
     if isinstance(one, tuple) and isinstance(other, tuple):
         return sorted(one) == sorted(other)
-    return one == other or (_is_empty(one) and _is_empty(other))
-
-
-def _raw(value: Value) -> Any:
-    """Write a value as CKAN takes it: an empty text empties a field, and a list is a JSON text (tags are not)."""
-    if isinstance(value, tuple):
-        return write_json(value) if value else ""
-    return "" if value is None else value
-
-
-def _is_empty(value: Value) -> bool:
-    """Tell whether a value says nothing."""
-    return value is None or value in ("", ())
+    return one == other or (is_empty(one) and is_empty(other))

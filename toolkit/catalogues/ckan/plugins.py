@@ -18,11 +18,16 @@ _THEMES = "extras.theme"
 _OF_FILES = frozenset({"resources.url", "resources.format", "resources.hash"})
 
 
-def check_plugins(plugins: Collection[str], changes: Sequence[Change]) -> tuple[Check, ...]:
-    """Say of each plugin that matters what it means for these changes, and of some what their absence means."""
+def check_plugins(
+    plugins: Collection[str], changes: Sequence[Change], *, fills_theme_groups: bool = False
+) -> tuple[Check, ...]:
+    """Say of each plugin that matters what it means for these changes, and of some what their absence means.
+
+    ``fills_theme_groups`` tells that the profile puts datasets into the groups of their themes itself.
+    """
     spots = tuple(list_spots(changes))
     found = (
-        *_check_dcat(plugins, spots),
+        *_check_dcat(plugins, () if fills_theme_groups else spots),
         *_check_loaders(plugins, changes),
         *_check_validation(plugins, changes),
         *_check_activity(plugins),
@@ -35,6 +40,20 @@ def has_scheming(plugins: Collection[str]) -> bool:
     return "scheming_datasets" in plugins
 
 
+def has_dcat(plugins: Collection[str]) -> bool:
+    """Tell whether the site publishes DCAT (ckanext-dcat: plugins ``dcat``, ``dcat_rdf_harvester`` …).
+
+    >>> has_dcat(["dcat_json_interface"]), has_dcat(["dcatde"])
+    (True, False)
+    """
+    return any(re.match(r"dcat(_|$)", name) for name in plugins)
+
+
+def has_dcatde(plugins: Collection[str]) -> bool:
+    """Tell whether the site publishes DCAT-AP.de (ckanext-dcatde)."""
+    return "dcatde" in plugins
+
+
 def has_spatial(plugins: Collection[str]) -> bool:
     """Tell whether the site refuses areas that are no GeoJSON (ckanext-spatial)."""
     return "spatial_metadata" in plugins
@@ -42,14 +61,14 @@ def has_spatial(plugins: Collection[str]) -> bool:
 
 def _check_dcat(plugins: Collection[str], spots: Collection[Spot]) -> tuple[Check, ...]:
     """Say who reads the datasets as DCAT; ckanext-dcatde takes themes from groups, not from the extra."""
-    if "dcatde" in plugins:
+    if has_dcatde(plugins):
         in_groups = {spot.identifier for spot in spots if spot.field == "groups" and not is_empty(spot.value)}
         themed = {spot.identifier for spot in spots if spot.field == _THEMES and not is_empty(spot.value)}
         text = say("ckanext-dcatde takes the theme of a dataset from its CKAN groups, and these are in none")
         remedy = say("name the groups in the mapping (groups), or let ckanext-dcatde's theme adder put them in")
         missing = [Check("plugins", "warning", text, remedy, (name,), "groups") for name in sorted(themed - in_groups)]
         return (Check("plugins", "good", say("the site publishes DCAT-AP.de (ckanext-dcatde)")), *missing)
-    if any(re.match(r"dcat(_|$)", name) for name in plugins):
+    if has_dcat(plugins):
         return (Check("plugins", "good", say("the site publishes DCAT-AP (ckanext-dcat)")),)
     return (
         Check("plugins", "good", say("without ckanext-dcat the site offers no DCAT file that a portal could fetch")),

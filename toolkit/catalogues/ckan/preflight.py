@@ -16,12 +16,15 @@ from rapidfuzz import fuzz, process
 
 from toolkit.catalogues.base import Intended
 from toolkit.catalogues.ckan import rights
+from toolkit.catalogues.ckan.choice import Choice
 from toolkit.catalogues.ckan.client import Absent, Client
 from toolkit.catalogues.ckan.limits import check_limits, check_names
 from toolkit.catalogues.ckan.plugins import check_plugins, has_scheming, has_spatial
-from toolkit.catalogues.ckan.scheming import Schema, check_schema, parse_schema
+from toolkit.catalogues.ckan.scheming import check_schema, parse_schema
 from toolkit.catalogues.ckan.site import Site, check_version
 from toolkit.catalogues.ckan.snapshot import fetch_user
+from toolkit.catalogues.ckan.themegroup import has_theme_groups
+from toolkit.catalogues.ckan.told import Told
 from toolkit.catalogues.ckan.written import gather, list_spots
 from toolkit.model.message import Message, quote, say
 from toolkit.model.plan import Adopt, Change, Check, Create, Delete, Unchanged, Update, Withdraw
@@ -36,18 +39,25 @@ _NEAR = 50
 class Preflight:
     """Asks one site what it would refuse; each question is asked once."""
 
-    def __init__(self, client: Client, site: Site) -> None:
+    def __init__(self, client: Client, site: Site, choice: Choice, told: Told) -> None:
         self._client = client
         self._site = site
+        self._choice = choice
+        self._told = told
 
     def fetch_checks(self, intended: Intended) -> tuple[Check, ...]:
         """Judge what a plan is about to do."""
         changes = tuple(change for change in intended.changes if not isinstance(change, Unchanged))
-        standing = (*_check_version(self._site), *check_plugins(self._site.plugins, changes))
+        standing = (
+            *_check_version(self._site),
+            *_check_profile(self._choice),
+            *check_plugins(self._site.plugins, changes, fills_theme_groups=has_theme_groups(self._choice.profile)),
+        )
         if not any(isinstance(change, Create | Update | Adopt | Withdraw | Delete) for change in changes):
             return standing
         return (
             *standing,
+            *self._told.list_checks(changes),
             *self._check_token(),
             *self._check_rights(intended),
             *self._check_groups(intended),
@@ -96,11 +106,11 @@ class Preflight:
         """Compare with the site's own schema, if it has one."""
         if not has_scheming(self._site.plugins):
             return
-        if self._schema is None:
+        if self._choice.schema is None:
             text = say("the site describes its fields with ckanext-scheming, and its schema cannot be read")
             yield Check("schema", "warning", text, say("ask who runs the site for the schema of the type “dataset”"))
             return
-        found = check_schema(self._schema, changes)
+        found = check_schema(parse_schema(self._choice.schema), changes, self._told.name_source)
         yield from _say_good(found, "schema", say("what is written fits the site's schema (ckanext-scheming)"))
 
     @cached_property
@@ -119,11 +129,6 @@ class Preflight:
     def _organizations(self) -> frozenset[str]:
         """Names of all organisations, ours or not."""
         return frozenset(map(str, self._client.read("organization_list")))
-
-    @cached_property
-    def _schema(self) -> Schema | None:
-        raw = self._client.find("scheming_dataset_schema_show", type="dataset")
-        return None if isinstance(raw, Absent) else parse_schema(raw)
 
     @cached_property
     def _collaborations(self) -> frozenset[str]:
@@ -173,6 +178,13 @@ def _check_version(site: Site) -> Iterator[Check]:
     remedy = say("try it on a copy of the site, or with bestand sandbox, first")
     untried = [Check("version", "warning", text, remedy) for text in check_version(site.version, site.address)]
     yield from untried or [Check("version", "good", say("CKAN {version}", version=site.version))]
+
+
+def _check_profile(choice: Choice) -> Iterator[Check]:
+    """Say which profile was chosen and why."""
+    yield Check("profile", "good", choice.reason)
+    if choice.unfit is not None:
+        yield Check("profile", "warning", choice.unfit, say("look at docs/ckan.md for what each profile writes"))
 
 
 def _check_licenses(ids: Collection[str], changes: Collection[Change]) -> Iterator[Check]:

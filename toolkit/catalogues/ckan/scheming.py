@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 from rapidfuzz import process
 
-from toolkit.catalogues.ckan.profile import EXTRAS_PREFIX
+from toolkit.catalogues.ckan.layout import EXTRAS_PREFIX, SUBFIELD
 from toolkit.catalogues.ckan.written import RESOURCES, Spot, gather, list_spots
 from toolkit.model.entry import Value, is_empty
 from toolkit.model.message import Message, quote, say
@@ -20,7 +20,12 @@ _ALWAYS_FILLED = frozenset({"name", "owner_org", "type", "id"})
 _FILLED_UNDER = {"tag_string": "tags"}
 # A validator of this kind puts something into a field that is left empty.
 _FILLING = ("default(", "if_empty_", "set_default", "ignore_missing", "ignore_empty")
+_CHECKING = frozenset({"scheming_choices", "scheming_multiple_choice", "scheming_multiple_choices"})
 _NEAR = 60
+_FILL_IT = say("fill it in the sheet, or ask who runs the site whether it must be required")
+
+NameSource: TypeAlias = "Callable[[str], tuple[str, str]]"
+"""Names the canonical path that fills a field, and the heading of its column; '' for what nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class SchemaField:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The fields of datasets and of resources, by name."""
+    """The fields of datasets and of resources, by name; a subfield's is ``publisher[].name``."""
 
     dataset: Mapping[str, SchemaField]
     resource: Mapping[str, SchemaField]
@@ -48,14 +53,57 @@ def parse_schema(raw: Mapping[str, Any]) -> Schema:
     SchemaField(name='art', required=False, choices=frozenset({'a'}))
     """
     parts = (raw.get("dataset_fields") or (), raw.get("resource_fields") or ())
-    dataset, resource = ({field.name: field for field in map(_parse_field, part)} for part in parts)
+    dataset, resource = ({field.name: field for field in _parse_fields(part)} for part in parts)
     return Schema(dataset, resource)
 
 
-def check_schema(schema: Schema, changes: Collection[Change]) -> tuple[Check, ...]:
-    """Find what the schema would refuse: extras that are its fields, required fields left empty, unknown values."""
+def check_schema(
+    schema: Schema, changes: Collection[Change], name_source: NameSource = lambda _: ("", "")
+) -> tuple[Check, ...]:
+    """Find what the schema would refuse: extras that are its fields, required fields left empty, unknown values.
+
+    ``name_source`` names the canonical path and the column that fill a field, so that people know where to look.
+    """
     spots = tuple(list_spots(changes))
-    return gather((*_check_spots(schema, spots), *_check_required(schema, changes)))
+    found = (*_check_spots(schema, spots), *_check_required(schema, changes))
+    return gather(_add_source(check, name_source) for check in found)
+
+
+def _add_source(check: Check, name_source: NameSource) -> Check:
+    """Say of an empty field which column would fill it."""
+    if check.remedy != _FILL_IT:
+        return check
+    path, column = name_source(check.field)
+    if column:
+        remedy = say(
+            "fill the column {column} in the sheet ({path}), or ask who runs the site whether it must be required",
+            column=quote(column),
+            path=path,
+        )
+    elif path:
+        remedy = say(
+            "no column of the mapping fills {path}: add one, or ask who runs the site whether it must be required",
+            path=quote(path),
+        )
+    else:
+        remedy = say(
+            "Bestand knows no field that means this: ask who runs the site whether it must be required, or name it in "
+            "a profile of your own (docs/profiles.md)"
+        )
+    return replace(check, remedy=remedy)
+
+
+def _parse_fields(raws: Iterable[Mapping[str, Any]], parent: str = "") -> Iterator[SchemaField]:
+    """Read fields and their subfields; ckanext-scheming checks the subfields only, never the list of them."""
+    for raw in raws:
+        inner = raw.get("repeating_subfields")
+        if isinstance(inner, list):
+            yield SchemaField(str(raw.get("field_name", "")), required=False, choices=None)
+            if not parent:
+                yield from _parse_fields(inner, f"{raw.get('field_name', '')}{SUBFIELD}")
+        else:
+            field = _parse_field(raw)
+            yield replace(field, name=parent + field.name)
 
 
 def _parse_field(raw: Mapping[str, Any]) -> SchemaField:
@@ -73,7 +121,7 @@ def _parse_field(raw: Mapping[str, Any]) -> SchemaField:
 def _parse_choices(raw: Mapping[str, Any], words: Collection[str]) -> frozenset[str] | None:
     """Read the values that a field takes; None where they are not checked or made by the site's own code."""
     choices = raw.get("choices")
-    if not isinstance(choices, list) or not {"scheming_choices", "scheming_multiple_choices"}.intersection(words):
+    if not isinstance(choices, list) or not _CHECKING.intersection(words):
         return None
     return frozenset(str(choice.get("value", "")) for choice in choices)
 
@@ -87,7 +135,7 @@ def _check_spots(schema: Schema, spots: Iterable[Spot]) -> Iterator[Check]:
                 yield _refuse_extra(spot, key)
             continue
         field = _find_field(schema, spot.field)
-        if field and is_empty(spot.value) and field.required:
+        if field and is_empty(spot.value) and field.required and SUBFIELD not in field.name:
             yield _refuse_empty(spot.identifier, spot.field)
         elif field and field.choices is not None:
             for value in _items(spot.value):
@@ -102,13 +150,23 @@ def _check_required(schema: Schema, changes: Iterable[Change]) -> Iterator[Check
             continue
         for name in _list_required(schema.dataset):
             key = _FILLED_UNDER.get(name, name)
+            if SUBFIELD in name and not _has_sibling(name, change.entry.fields):
+                continue
             # An extra of that name is refused as such already.
             if key not in change.entry.fields and is_empty(change.entry.fields.get(EXTRAS_PREFIX + name)):
                 yield _refuse_empty(change.identifier, key)
         for resource in change.entry.resources:
             for name in _list_required(schema.resource):
+                if SUBFIELD in name and not _has_sibling(name, resource.fields):
+                    continue
                 if name not in resource.fields:
                     yield _refuse_empty(change.identifier, RESOURCES + name)
+
+
+def _has_sibling(name: str, fields: Mapping[str, Value]) -> bool:
+    """Tell whether the item that a subfield belongs to is written at all."""
+    parent = name.partition(SUBFIELD)[0] + SUBFIELD
+    return any(key.startswith(parent) and not is_empty(value) for key, value in fields.items())
 
 
 def _list_required(fields: Mapping[str, SchemaField]) -> Iterator[str]:
@@ -136,8 +194,7 @@ def _refuse_extra(spot: Spot, key: str) -> Check:
 def _refuse_empty(identifier: str, path: str) -> Check:
     """Say that a required field is empty."""
     text = say("the site's schema requires {field}, and it is empty", field=quote(path))
-    remedy = say("fill it in the sheet, or ask who runs the site whether it must be required")
-    return Check("schema", "bad", text, remedy, (identifier,), path)
+    return Check("schema", "bad", text, _FILL_IT, (identifier,), path)
 
 
 def _refuse_value(spot: Spot, value: str, choices: Collection[str]) -> Check:

@@ -44,7 +44,7 @@ def fetch_snapshot(client: Client, scope: Scope, forms: Forms) -> Snapshot:
     # A copy that somebody made stays beside a dataset of ours that is missing.
     found = {name: item for name, item in held.items() if name not in missing or missing[name].id != item.id}
     warnings = _warn_of_lag(client.address, len(there), len(scope.known))
-    groups = _fetch_groups(client) if scope.groups else None
+    groups = _fetch_groups(client) if scope.groups or forms.profile.puts_themes_into_groups else None
     return Snapshot(client.address, found | there, organizations, missing, warnings, groups)
 
 

@@ -25,6 +25,7 @@ from toolkit.model.dataset import Dataset, Described, Distribution, Group, Organ
 from toolkit.model.entry import Entry, Held, Resource, Snapshot
 from toolkit.model.identity import resource_id
 from toolkit.model.message import Message, say
+from toolkit.model.notation import NO_NOTATION, Notation
 from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS, STRUCTURED, read_path
 from toolkit.model.plan import Check, Policy
 from toolkit.model.problem import Problem
@@ -82,6 +83,15 @@ class FolderCatalogue:
         inner = path.removeprefix("distributions.")
         known = (*DATASET_PATHS, *STRUCTURED) if inner == path else DISTRIBUTION_PATHS
         return inner if inner in known and inner not in _TOLD_ELSEWHERE else ""
+
+    @property
+    def notation(self) -> Notation:
+        """An empty one: entries carry canonical paths, for ever."""
+        return NO_NOTATION
+
+    def carry_over(self, identifier: str, base: Entry, former: Notation) -> Entry | None:  # noqa: ARG002 (the protocol's)
+        """Give an entry as it is: there is one notation only."""
+        return base
 
     def fetch_snapshot(self, scope: Scope) -> Snapshot:
         """Read every entry file once. Raises Problem for a broken file and for an identifier that two files carry."""
