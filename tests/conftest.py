@@ -66,6 +66,24 @@ def ckan_datastore_factory(ckan_box_home: Path) -> Iterator[Callable[[str], Ckan
     )
 
 
+@pytest.fixture(scope="session")
+def ckan_dcat_factory(ckan_box_home: Path) -> Iterator[Callable[[str], CkanBox]]:
+    """Give a function that starts a CKAN of some version with ckanext-dcat."""
+    yield from _start_boxes(ckan_box_home / "dcat", ("dcat",))
+
+
+@pytest.fixture(scope="session")
+def ckan_scheming_factory(ckan_box_home: Path) -> Iterator[Callable[[str], CkanBox]]:
+    """Give a function that starts a CKAN of some version with ckanext-dcat, ckanext-scheming and the full schema."""
+    yield from _start_boxes(ckan_box_home / "scheming", ("scheming",))
+
+
+@pytest.fixture(scope="session")
+def ckan_recommended_factory(ckan_box_home: Path) -> Iterator[Callable[[str], CkanBox]]:
+    """Give a function that starts a CKAN of some version with ckanext-scheming and the recommended schema."""
+    yield from _start_boxes(ckan_box_home / "recommended", ("scheming-recommended",))
+
+
 def _start_boxes(
     home: Path, extensions: tuple[str, ...] = (), *options: tuple[str, str]
 ) -> Iterator[Callable[[str], CkanBox]]:
@@ -107,3 +125,19 @@ def ckan_datastore_box(ckan_datastore_factory: Callable[[str], CkanBox]) -> Ckan
     from toolkit.sandbox.settings import DEFAULT_VERSION  # noqa: PLC0415 (only tests with a CKAN pay for it)
 
     return ckan_datastore_factory(DEFAULT_VERSION)
+
+
+@pytest.fixture(scope="session")
+def ckan_dcat_box(ckan_dcat_factory: Callable[[str], CkanBox]) -> CkanBox:
+    """Give the session's CKAN of the default version with ckanext-dcat."""
+    from toolkit.sandbox.settings import DEFAULT_VERSION  # noqa: PLC0415 (only tests with a CKAN pay for it)
+
+    return ckan_dcat_factory(DEFAULT_VERSION)
+
+
+@pytest.fixture(scope="session")
+def ckan_scheming_box(ckan_scheming_factory: Callable[[str], CkanBox]) -> CkanBox:
+    """Give the session's CKAN of the default version with ckanext-scheming and ckanext-dcat's full schema."""
+    from toolkit.sandbox.settings import DEFAULT_VERSION  # noqa: PLC0415 (only tests with a CKAN pay for it)
+
+    return ckan_scheming_factory(DEFAULT_VERSION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 import uuid
 from collections import Counter
@@ -35,6 +36,11 @@ class Pause:
             self.reached.set()
             assert self.go.wait(LONGEST)
 
+    def await_reached(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait until it is held back; fail where the command ends without such a request."""
+        while not self.reached.wait(0.1):
+            assert process.poll() is None, "the command ended before it created anything"
+
 
 def test_with_one_ledger_the_second_is_stopped_and_the_first_goes_on(
     ckan_box: CkanBox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -43,7 +49,7 @@ def test_with_one_ledger_the_second_is_stopped_and_the_first_goes_on(
     with open_proxy(ckan_box.url, Weather(watch=pause)) as proxy:
         command = Command(ckan_box, proxy, build_office(tmp_path, name, SIZE))
         with command.start() as first:
-            assert pause.reached.wait(LONGEST)
+            pause.await_reached(first)
             assert main(command.arguments) == 4
             assert f"process {first.pid}" in capsys.readouterr().err
             pause.go.set()
@@ -62,7 +68,7 @@ def test_with_two_ledgers_nothing_is_doubled_and_the_loser_is_told(
         office = build_office(tmp_path, name, SIZE)
         one, other = Command(ckan_box, proxy, office), Command(ckan_box, proxy, office, "other.sqlite")
         with one.start() as first:
-            assert pause.reached.wait(LONGEST)
+            pause.await_reached(first)
             main(other.arguments)
             pause.go.set()
             assert first.wait(LONGEST) == 3, "some of its datasets are there already, made by the other"

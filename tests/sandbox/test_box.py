@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -209,6 +210,31 @@ def test_extension_keeps_what_was_asked_for_besides() -> None:
     assert build_wishes(settings) != build_wishes(asked)
 
 
+def test_dcat_and_scheming_share_an_environment_that_the_plain_sandbox_does_not_touch() -> None:
+    plain = Settings()
+    dcat, full, short = (extend(plain, [name]) for name in ("dcat", "scheming", "scheming-recommended"))
+    assert dcat.packages == full.packages == short.packages
+    assert all(re.fullmatch(r"ckanext-\w+==\d+\.\d+\.\d+", package) for package in dcat.packages), "pinned"
+    assert environment._suffix(extend(plain, ["datastore"]).packages) == environment._suffix(plain.packages) == ""
+    assert environment._suffix(dcat.packages)
+
+
+def test_scheming_brings_dcat_and_the_schema_that_its_name_says() -> None:
+    full, short = extend(Settings(), ["scheming"]), extend(Settings(), ["scheming-recommended"])
+    assert full.plugins == short.plugins == ("activity", "dcat", "structured_data", "scheming_datasets")
+    assert dict(full.options)["scheming.dataset_schemas"] == "ckanext.dcat.schemas:dcat_ap_full.yaml"
+    assert dict(short.options)["scheming.dataset_schemas"] == "ckanext.dcat.schemas:dcat_ap_recommended.yaml"
+    presets = "ckanext.scheming:presets.json ckanext.dcat.schemas:presets.yaml"
+    assert {dict(each.options)["scheming.presets"] for each in (full, short)} == {presets}
+    assert extend(Settings(), ["dcat", "scheming"]) == full, "scheming brings dcat by itself"
+
+
+def test_extensions_are_added_to_each_other() -> None:
+    both = extend(Settings(), ["datastore", "dcat"])
+    assert both.plugins == ("activity", "datastore", "datatables_view", "dcat", "structured_data")
+    assert dict(both.options) == {"ckan.views.default_views": "datatables_view"}
+
+
 def test_command_line_offers_every_extension_and_refuses_others(capsys: pytest.CaptureFixture[str]) -> None:
     assert {extra.value for extra in Extra} == EXTENSIONS.keys()
     assert main(["sandbox", "up", "--with", "harvester"]) == 2
@@ -225,9 +251,12 @@ def test_secret_file_is_for_its_owner_only_even_over_an_old_file(tmp_path: Path)
 
 
 def test_part_ends_when_its_leash_is_let_go(tmp_path: Path) -> None:
-    program = "import signal, sys\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit('asked to end'))\nsignal.pause()"
+    program = (
+        "import signal, sys\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit('asked to end'))\n"
+        "print('listening', flush=True)\nsignal.pause()"
+    )
     started = part.start_part("waiting", [sys.executable, "-c", program], tmp_path)
-    time.sleep(0.3)
+    wait_until(lambda: "listening" in (tmp_path / "waiting.log").read_text(encoding="utf-8"))
     assert started.read_code() is None
     started.stop()
     assert "asked to end" in (tmp_path / "waiting.log").read_text(encoding="utf-8")

@@ -114,6 +114,53 @@ def test_datastore_holds_rows_that_its_reading_role_may_read_and_not_write(ckan_
                 reader.execute(sql.SQL(forbidden).format(table))
 
 
+SUBFIELDS = {"publisher": [{"name": "Stadt Musterhausen"}], "spatial_coverage": [{"text": "Musterhausen"}]}
+EXTRAS = {"extras": [{"key": "publisher_name", "value": "Stadt Musterhausen"}]}
+
+
+def check_dcat(ckan: CkanBox, **fields: Any) -> None:
+    """Create a dataset whose publisher is told in the way of this CKAN, find it, and read it as RDF."""
+    call(ckan.url, ckan.token, "organization_create", name="rdf-org", title="Amt")
+    call(ckan.url, ckan.token, "package_create", name="rdf", title="Wege", notes="-", owner_org="rdf-org", **fields)
+    assert call(ckan.url, ckan.token, "package_search", fq="organization:rdf-org")["count"] == 1
+    for ending in ("/dataset/rdf.ttl", "/catalog.ttl"):
+        answer = requests.get(ckan.url + ending, timeout=60)
+        assert answer.headers["Content-Type"].startswith("text/turtle")
+        assert 'foaf:name "Stadt Musterhausen"' in answer.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["2.12.0", "2.11.6", "2.10.11"])
+def test_dcat_gives_datasets_as_rdf_in_each_version(ckan_dcat_factory: Callable[[str], CkanBox], version: str) -> None:
+    ckan = ckan_dcat_factory(version)
+    assert {"dcat", "structured_data"} <= set(call(ckan.url, ckan.token, "status_show")["extensions"])
+    check_dcat(ckan, **EXTRAS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["2.12.0", "2.11.6", "2.10.11"])
+def test_scheming_has_the_full_schema_in_each_version(
+    ckan_scheming_factory: Callable[[str], CkanBox], version: str
+) -> None:
+    ckan = ckan_scheming_factory(version)
+    schema = call(ckan.url, ckan.token, "scheming_dataset_schema_show", type="dataset")
+    assert {"identifier", "frequency"} <= {field["field_name"] for field in schema["dataset_fields"]}
+    check_dcat(ckan, **SUBFIELDS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["2.12.0", "2.11.6", "2.10.11"])
+def test_recommended_schema_has_fewer_fields_in_each_version(
+    ckan_recommended_factory: Callable[[str], CkanBox], version: str
+) -> None:
+    ckan = ckan_recommended_factory(version)
+    schema = call(ckan.url, ckan.token, "scheming_dataset_schema_show", type="dataset")
+    fields = {field["field_name"] for field in schema["dataset_fields"]}
+    assert {"publisher", "theme"} <= fields
+    assert not {"identifier", "frequency"} & fields
+    check_dcat(ckan, **SUBFIELDS)
+
+
 def find_lines(log: Path, text: str) -> list[str]:
     return [line for line in log.read_text(encoding="utf-8").splitlines() if text in line]
 

@@ -23,6 +23,9 @@ class Extra(StrEnum):
     """What a sandbox can have beside plain CKAN: the names in ``toolkit.sandbox.extension``."""
 
     DATASTORE = "datastore"
+    DCAT = "dcat"
+    SCHEMING = "scheming"
+    SCHEMING_RECOMMENDED = "scheming-recommended"
 
 
 Version = Annotated[
@@ -71,7 +74,10 @@ def up(
         typer.Option(
             "--with",
             metavar=_("NAME"),
-            help=_("A plugin that is to run too, with all that it needs: datastore. Can be given repeatedly."),
+            help=_(
+                "A plugin that is to run too, with all that it needs: datastore, dcat, scheming (with dcat and its "
+                "full schema), scheming-recommended (with its shorter one). Can be given repeatedly."
+            ),
         ),
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help=_("Begin with an empty CKAN; deletes what is in it."))] = False,
