@@ -203,7 +203,7 @@ def _build_report(form: Format, found: Check, console: Console, ink: Ink, fail_o
         case Format.HTML:
             from toolkit.reports.checkpage import build_check_page  # noqa: PLC0415
 
-            return build_check_page(checks, translator) + "\n"
+            return build_check_page(checks, translator, online=bool(found.request.check_links)) + "\n"
 
 
 def _build_totals(found: Check, console: Console) -> str:

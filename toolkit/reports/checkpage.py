@@ -23,6 +23,8 @@ from toolkit.reports.checktext import MOST_NAMED, say_accepted
 from toolkit.reports.findings import say_holds, say_nearest, write_cells
 from toolkit.reports.grouping import Figures, Group, Kind, Standing, State, build_kinds, list_errors
 from toolkit.reports.language import Translator
+from toolkit.reports.quality import say_advice, say_figures
+from toolkit.reports.qualitypage import Quality, build_quality
 from toolkit.reports.template import build_environment
 
 _FOLDER = "templates/report"
@@ -53,6 +55,11 @@ class _Part:
     number: int
     checked: Checked
     notices: tuple[Message, ...]
+    online: bool = False
+
+    @cached_property
+    def quality(self) -> Quality:
+        return build_quality(self.checked, online=self.online)
 
     @cached_property
     def standing(self) -> Standing:
@@ -102,10 +109,15 @@ class _Part:
         return self.checked.accepted()
 
 
-def build_check_page(checks: Sequence[Checked], translator: Translator) -> str:
-    """Build the page. Whatever cells say is text on it: all is escaped, and only its own script may run."""
+def build_check_page(checks: Sequence[Checked], translator: Translator, *, online: bool = False) -> str:
+    """Build the page. Whatever cells say is text on it: all is escaped, and only its own script may run.
+
+    ``online`` says that the links were asked for, which the quality score depends on.
+    """
     style, script = (read_bundled(_FOLDER, name) for name in ("check.css", "check.js"))
-    parts = [_Part(number, one, tuple(say_accepted(one, translator))) for number, one in enumerate(checks, start=1)]
+    parts = [
+        _Part(number, one, tuple(say_accepted(one, translator)), online) for number, one in enumerate(checks, start=1)
+    ]
     page = _build_environment(translator).get_template("check.html.j2")
     return page.render(
         parts=parts,
@@ -144,6 +156,8 @@ def _build_environment(translator: Translator) -> Environment:
         "number": translator.number,
         "nearest": say_nearest,
         "holds": say_holds,
+        "advice": say_advice,
+        "figures": lambda one: say_figures(one.lowest, one.highest),
         "cells": partial(write_cells, most=MOST_NAMED),
         "place": _write_place,
     }

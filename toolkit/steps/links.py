@@ -103,3 +103,25 @@ def _tell(why: Why, status: int) -> Message:
     """Say why, with the status that the server gave."""
     reason = _STATUS.get(status) or _WHY.get(why) or say("the server refuses the address")
     return say("{reason} (HTTP status {status})", reason=reason, status=status) if status else reason
+
+
+def fetch_answers(
+    urls: Iterable[str], fetch: Fetch | None = None, step: Callable[[str], None] | None = None
+) -> Mapping[str, bool]:
+    """Ask for addresses and tell which answer (HTTP status below 400) and which do not.
+
+    An address of which nobody can tell is left out: a server that refuses programs may well answer people. ``fetch``
+    asks (the web, with a memory of a day); ``step`` hears of each address that is done.
+    """
+    found: dict[str, bool] = {}
+    for reached in (fetch or _fetch)(urls):
+        if step:
+            step(reached.url)
+        match reached.outcome:
+            case Reachable() | Moved():
+                found[reached.url] = True
+            case Dead():
+                found[reached.url] = False
+            case Unchecked():
+                pass
+    return found
