@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from docs.example_inspect import build_inspect_page, build_readme
+from docs.profile_fields import build_profiles_page
+from docs.rdf_properties import build_dcat_page
 from docs.recognised_headings import build_headings_page
 from toolkit.checks.rule import Rule
 from toolkit.checks.run import every_rule
@@ -16,7 +18,9 @@ from toolkit.reports.checkfile import build_check_schema
 from toolkit.reports.drift import build_drift_schema
 from toolkit.reports.inspectionfile import build_inspection_schema
 from toolkit.reports.planfile import build_plan_schema
+from toolkit.reports.quality import build_score_schema
 from toolkit.reports.syncfile import build_sync_schema
+from toolkit.reports.validation import build_validation_schema
 
 _HERE = Path(__file__).resolve().parent
 _INTRODUCTION = """\
@@ -71,6 +75,16 @@ def build_sync_page() -> str:
     return json.dumps(build_sync_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
+def build_validation_page() -> str:
+    """Write the JSON Schema of what ``bestand validate`` finds."""
+    return json.dumps(build_validation_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def build_score_page() -> str:
+    """Write the JSON Schema of what ``bestand score`` counts."""
+    return json.dumps(build_score_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 def build_mapping_page() -> str:
     """Write the JSON Schema of mappings, which ships with them."""
     return json.dumps(build_mapping_schema(), ensure_ascii=False, indent=1) + "\n"
@@ -79,12 +93,16 @@ def build_mapping_page() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "findings.md": build_findings,
     "headings.md": build_headings_page,
+    "profiles.md": build_profiles_page,
+    "dcat.md": build_dcat_page,
     "plan.schema.json": build_plan_page,
     "inspect.md": build_inspect_page,
     "inspect.schema.json": build_inspection_page,
     "check.schema.json": build_check_page,
     "drift.schema.json": build_drift_page,
     "sync.schema.json": build_sync_page,
+    "validate.schema.json": build_validation_page,
+    "score.schema.json": build_score_page,
     "../mappings/mapping.schema.json": build_mapping_page,
     "../README.md": build_readme,
 }

@@ -12,7 +12,9 @@ from toolkit.cli import (
     adopting,
     checking,
     explain,
+    exporting,
     history,
+    importing,
     inspection,
     inventories,
     mappings,
@@ -20,8 +22,10 @@ from toolkit.cli import (
     pushing,
     release,
     sandbox,
+    scoring,
     syncing,
     undoing,
+    validating,
     vocabularies,
 )
 from toolkit.cli.console import Console
@@ -73,8 +77,8 @@ def build_app(console: Console) -> typer.Typer:
         del lang, debug, version  # read before the commands were built
         context.obj = console
 
-    steps = (inspection, checking, inventories, release, planning, pushing, syncing, undoing, adopting)
-    for module in (*steps, history, explain):
+    steps = (inspection, checking, inventories, release, planning, pushing, syncing, undoing, adopting, validating)
+    for module in (*steps, scoring, exporting, importing, history, explain):
         module.register(app, Command)
     app.add_typer(mappings.build_group(Group, Command), name="mapping")
     app.add_typer(vocabularies.build_group(Group, Command), name="vocabulary")

@@ -30,16 +30,25 @@ _SUMMARY_LENGTH = 1500
 
 
 @dataclass(frozen=True, slots=True)
+class MachineForm:
+    """A form in which the catalogue for machines is there: its name and its media type."""
+
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What the entries do not hold; paths are relative to the site's folder, with forward slashes.
 
     ``organizations``: URL name -> title. ``packages``: entry name -> path of its data package. ``files``: resource id
-    -> path of its file.
+    -> path of its file. ``catalogs``: path of the catalogue for machines -> its form.
     """
 
     organizations: Mapping[str, str] = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    catalogs: Mapping[str, MachineForm] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ def build_site(
     cards = [_build_card(entry, facets, beside) for entry in public]
     environment = _build_environment(translator)
     common = {"masthead": masthead or Masthead(), "facts": facts, "facets": facets, "language": translator.language}
+    common["catalogs"] = beside.catalogs
     index = environment.get_template("index.html.j2").render(common, cards=cards)
     page = environment.get_template("dataset.html.j2")
     pages = {card.file: page.render(common, card=card, fields=card.entry.fields) for card in cards}

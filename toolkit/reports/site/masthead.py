@@ -15,11 +15,15 @@ from toolkit.model.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """What surrounds every page: the catalogue's title, a sentence, and links (label, URL) such as the imprint."""
+    """What surrounds every page: the catalogue's title, a sentence, and links (label, URL) such as the imprint.
+
+    ``address`` is where the site is on the web: the root of the addresses in the catalogue for machines.
+    """
 
     title: str = ""
     intro: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    address: str = ""
 
 
 class _Said(Closed):
@@ -28,10 +32,11 @@ class _Said(Closed):
     title: str = ""
     intro: str = ""
     links: dict[str, str] = Field(default_factory=dict)
+    address: str = ""
 
 
 def parse_masthead(text: str, source: str) -> Masthead:
-    r"""Read ``title``, ``intro`` and ``links`` (label: URL). Raises Problem on anything else.
+    r"""Read ``title``, ``intro``, ``links`` (label: URL) and ``address``. Raises Problem on anything else.
 
     >>> parse_masthead("title: Offene Daten\nlinks: {Impressum: https://example.org/impressum}", "masthead.yaml").links
     (('Impressum', 'https://example.org/impressum'),)
@@ -41,6 +46,6 @@ def parse_masthead(text: str, source: str) -> Masthead:
     except (YAMLError, ValidationError) as error:
         raise Problem(
             say("{source} cannot be understood", source=source),
-            say("It may hold three keys: title, intro, and links with a label and an address each."),
+            say("It may hold four keys: title, intro, address, and links with a label and an address each."),
         ) from error
-    return Masthead(said.title, said.intro, tuple(said.links.items()))
+    return Masthead(said.title, said.intro, tuple(said.links.items()), said.address)
