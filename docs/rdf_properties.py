@@ -17,8 +17,8 @@ def build_dcat_page() -> str:
     """Write the table of the page anew; the rest of the page stays as it is."""
     page = _PAGE.read_text(encoding="utf-8")
     table = "\n".join(_build_table())
-    marked = r"(<!-- properties -->\n).*?(\n<!-- end of properties -->)"
-    return re.sub(marked, lambda found: f"{found[1]}{table}{found[2]}", page, flags=re.DOTALL)
+    marked = r"(<!-- properties -->\n).*?(<!-- end of properties -->)"
+    return re.sub(marked, lambda found: f"{found[1]}{table}\n{found[2]}", page, flags=re.DOTALL)
 
 
 def name_written(one: Property, version: Version) -> str:

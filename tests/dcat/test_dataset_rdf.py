@@ -102,7 +102,9 @@ EXPECTED = [
 ]
 
 
-@pytest.mark.parametrize(("subject", "name", "expected"), EXPECTED, ids=lambda value: value[-40:] if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("subject", "name", "expected"), EXPECTED, ids=lambda value: value[-40:] if isinstance(value, str) else ""
+)
 def test_each_property_has_its_class_datatype_and_language(subject: str, name: str, expected: set[Node]) -> None:
     assert values(build(GOOD), subject, name) == expected
 

@@ -59,6 +59,7 @@ class SmallCatalogue:
         self.during: Callable[[], object] = lambda: None
         self.strain: Callable[[float], None] = lambda _: None
         self.most_jobs = 1
+        self.derived: frozenset[str] = frozenset()
         self.under_way: Counter[str] = Counter()
         self.most_under_way = 0
         self._lock = threading.RLock()

@@ -100,6 +100,14 @@ class Catalogue(Protocol):
         ...
 
     @property
+    def derived(self) -> frozenset[str]:
+        """The fields that are filled with what follows from others; ``resources.<field>`` for a resource's.
+
+        An entry names such a field only where something follows. Where nothing does any more, what was written goes.
+        """
+        ...
+
+    @property
     def most_jobs(self) -> int:
         """How many writes to different entries may be under way at once; 1 where writes must follow each other."""
         ...

@@ -94,7 +94,7 @@ def wrap_list(key: str, texts: Iterable[str], indent: int) -> list[str]:
 def write_remark(text: str) -> str:
     r"""Write what stands behind a ``#``: in one line, and nothing in it that cannot be seen.
 
-    >>> write_remark("eins\n\nzwei \x07")
+    >>> write_remark("eins\n\nzwei \x7f")
     '# eins zwei �'
     """
     shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in clean(text))

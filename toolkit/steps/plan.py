@@ -110,7 +110,7 @@ def plan_inventories(
     asked = build_question(inventories)
     snapshot = catalogue.fetch_snapshot(build_scope(asked, pushed))
     urls = name_datasets(inventories, catalogue, snapshot, pushed)
-    wish = build_wish(inventories, catalogue, urls)
+    wish = build_wish(inventories, catalogue, urls, pushed)
     allowed = replace(options, policies={**catalogue.policies, **options.policies})
     plan = build_plan(wish, snapshot, pushed, allowed)
     folders = {inventory.name: inventory.folder for inventory in inventories}

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from toolkit.catalogues.base import Catalogue
 from toolkit.model.dataset import Described
-from toolkit.model.entry import Entry, Pushed, Snapshot
+from toolkit.model.entry import Entry, Pushed, Snapshot, Value, is_empty
 from toolkit.model.grid import CellRef
 from toolkit.model.identity import build_name, resource_id
 from toolkit.model.inventory import Inventory
 from toolkit.model.message import say
 from toolkit.model.release import Audience, Release
 from toolkit.sync.wish import Barred, Desired, Faulty, Wish
+
+_NOTHING: Mapping[str, Pushed] = MappingProxyType({})
 
 
 def list_organizations(inventories: Iterable[Inventory]) -> tuple[str, ...]:
@@ -55,8 +58,16 @@ def name_datasets(
     return names
 
 
-def build_wish(inventories: Sequence[Inventory], catalogue: Catalogue, names: Mapping[str, str]) -> Wish:
-    """Sort every dataset into what is to be there, what is barred, and what has errors."""
+def build_wish(
+    inventories: Sequence[Inventory],
+    catalogue: Catalogue,
+    names: Mapping[str, str],
+    pushed: Mapping[str, Pushed] = _NOTHING,
+) -> Wish:
+    """Sort every dataset into what is to be there, what is barred, and what has errors.
+
+    ``pushed`` is what the ledger remembers: what once followed from the sheet, and follows no more, is to go.
+    """
     desired: list[Desired] = []
     barred: list[Barred] = []
     faulty: list[Faulty] = []
@@ -67,8 +78,30 @@ def build_wish(inventories: Sequence[Inventory], catalogue: Catalogue, names: Ma
             elif described.dataset.key in inventory.faulty:
                 faulty.append(_fault(described, release, inventory))
             else:
-                desired.append(_desire(described, release, inventory, catalogue, names))
+                wanted = _desire(described, release, inventory, catalogue, names)
+                known = pushed.get(described.dataset.identifier)
+                base = known.base if known and catalogue.derived and not described.unread else None
+                desired.append(retire(wanted, base, catalogue.derived) if base else wanted)
     return replace(build_question(inventories), desired=tuple(desired), barred=tuple(barred), faulty=tuple(faulty))
+
+
+def retire(desired: Desired, base: Entry, derived: frozenset[str]) -> Desired:
+    """Ask for what followed from the sheet at the last push, and follows no more, to be empty."""
+    there = {resource.id: resource.fields for resource in base.resources}
+    entry = desired.entry
+    resources = tuple(
+        replace(one, fields=_empty(one.fields, there.get(one.id, {}), derived, "resources.")) for one in entry.resources
+    )
+    fields = _empty(entry.fields, base.fields, derived, "")
+    return replace(desired, entry=replace(entry, fields=fields, resources=resources))
+
+
+def _empty(
+    fields: Mapping[str, Value], base: Mapping[str, Value], derived: frozenset[str], prefix: str
+) -> Mapping[str, Value]:
+    """Add the derived fields that the base fills and that nothing fills now."""
+    gone = [key for key in base if prefix + key in derived and key not in fields and not is_empty(base[key])]
+    return {**fields, **dict.fromkeys(gone)} if gone else fields
 
 
 def _bar(described: Described, release: Release, inventory: Inventory) -> Barred:

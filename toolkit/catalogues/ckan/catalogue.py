@@ -12,6 +12,7 @@ from toolkit.catalogues.ckan import fields, payload, snapshot
 from toolkit.catalogues.ckan.choice import AUTO, PLAIN, Choice, choose_former, choose_profile
 from toolkit.catalogues.ckan.client import Absent, Client, Denied, open_client
 from toolkit.catalogues.ckan.deletion import delete_dataset
+from toolkit.catalogues.ckan.derived import list_derived_fields
 from toolkit.catalogues.ckan.files import Shelf, find_unreadable
 from toolkit.catalogues.ckan.forms import Forms
 from toolkit.catalogues.ckan.organization import write_group, write_organization
@@ -159,6 +160,11 @@ class CkanCatalogue:
     def policies(self) -> Mapping[str, Policy]:
         """Give the policies of the profile."""
         return self._forms.profile.policies
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """Name the fields of the profile that hold nothing but what may follow from others."""
+        return list_derived_fields(self._forms.profile)
 
     @property
     def most_jobs(self) -> int:

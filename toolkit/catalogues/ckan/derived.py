@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from toolkit.catalogues.ckan.layout import DATASET_PREFIX
+from toolkit.catalogues.ckan.layout import DATASET_PREFIX, Profile
 from toolkit.model.dataset import Dataset, Distribution
 from toolkit.model.path import DISTRIBUTION_PATHS, read_path
 
@@ -54,3 +54,24 @@ def list_derived_of_part(
         and not premises.isdisjoint(managed)
         and read_path(given, path) != read_path(whole, path)
     )
+
+
+def list_derived_fields(profile: Profile) -> frozenset[str]:
+    """Name the fields that completing alone may fill; ``resources.<field>`` for a resource's.
+
+    >>> from toolkit.catalogues.ckan.profile import load_profile
+    >>> fields = list_derived_fields(load_profile("ckan-dcat"))
+    >>> "extras.access_rights" in fields, "resources.mimetype" in fields, "title" in fields
+    (True, True, False)
+    >>> list_derived_fields(load_profile("ckan-plain"))
+    frozenset()
+    """
+    if not profile.derived:
+        return frozenset()
+    own = {field.name for field in profile.dataset if field.sources and _PREMISES.keys() >= set(field.sources)}
+    parts = {
+        f"resources.{field.name}"
+        for field in profile.resources
+        if field.follows or (field.sources and _PREMISES_OF_PARTS.keys() >= set(field.sources))
+    }
+    return frozenset(own | parts)

@@ -151,6 +151,11 @@ class FolderCatalogue:
         return {}
 
     @property
+    def derived(self) -> frozenset[str]:
+        """Nothing: a folder holds what the sheet says, word for word."""
+        return frozenset()
+
+    @property
     def most_jobs(self) -> int:
         """Files are written one after the other."""
         return 1
