@@ -288,3 +288,9 @@ def test_the_pages_that_explain_a_distribution_explain_its_service() -> None:
     service = complete_part(part).service
     assert service
     assert service.documentation == ("https://e.org/h",)
+
+
+def test_the_address_of_a_service_is_no_file_however_it_ends() -> None:
+    once = complete_part(Distribution("1", service=DataService("https://example.org/api/daten.csv")))
+    assert not once.format
+    assert complete_part(once) == once

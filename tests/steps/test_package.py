@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.steps.small_department import write_department
 from toolkit.cli.main import main
 from toolkit.packages.folder import read_package, validate_package
 
@@ -62,3 +63,14 @@ def test_what_others_keep_in_the_folder_stays(workbook: Path) -> None:
     (other / "datapackage.json").write_text('{"name": "fremd", "resources": []}', encoding="utf-8")
     assert package(workbook) == 0
     assert (other / "datapackage.json").is_file()
+
+
+def test_a_package_of_another_inventory_with_the_same_title_stays(tmp_path: Path) -> None:
+    for name in ("amt", "bau"):
+        write_department(tmp_path, name, rows=1, k1={"Titel": "Bäume"})
+        assert package(tmp_path / f"{name}.xlsx") == 0
+    found = identifiers(tmp_path / "amt.xlsx")
+    assert set(found) == {"amt:1", "bau:1"}
+    assert found["amt:1"] == "baeume"
+    assert package(tmp_path / "bau.xlsx") == 0
+    assert identifiers(tmp_path / "amt.xlsx") == found

@@ -87,6 +87,8 @@ def _find_format(part: Distribution) -> str:
     if part.media_type:
         found = load_vocabulary("file-type").find(part.media_type.rpartition("/assignments/media-types/")[2])
         return found.concept.uri if isinstance(found, Found) else ""
+    if part.service is not None:  # its address is no file's, however it ends
+        return ""
     meant = next(filter(None, map(find_formats, (part.path, part.download_url, part.access_url))), ())
     return meant[0].uri if len(meant) == 1 else ""
 

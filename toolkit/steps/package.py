@@ -21,7 +21,8 @@ def write_packages(inventories: Sequence[Inventory], out: Path, *, staff: bool =
     Gives identifier -> folder.
     """
     audiences = (Audience.PUBLIC, Audience.STAFF) if staff else (Audience.PUBLIC,)
-    taken: set[str] = set()
+    prefixes = tuple(f"{inventory.name}:" for inventory in inventories)
+    taken = _list_others(out, prefixes)
     written: dict[str, str] = {}
     for inventory in inventories:
         for described in inventory.ready(*audiences):
@@ -30,8 +31,14 @@ def write_packages(inventories: Sequence[Inventory], out: Path, *, staff: bool =
             taken.add(name)
             folder = write_described(dataset, Path(inventory.folder), out / name)
             written[dataset.identifier] = folder.as_posix()
-    _remove_stale(out, tuple(f"{inventory.name}:" for inventory in inventories), set(written.values()))
+    _remove_stale(out, prefixes, set(written.values()))
     return written
+
+
+def _list_others(out: Path, prefixes: tuple[str, ...]) -> set[str]:
+    """List the folders of other inventories' packages, which keep their names."""
+    folders = (path for path in out.glob("*") if (path / DESCRIPTOR).is_file())
+    return {folder.name for folder in folders if not _identifier(folder).startswith(prefixes)}
 
 
 def _remove_stale(out: Path, prefixes: tuple[str, ...], written: set[str]) -> None:
