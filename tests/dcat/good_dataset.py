@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from toolkit.dcat.completion import HVD_REGULATION
 from toolkit.model.dataset import Agent, ContactPoint, DataService, Dataset, Distribution, Period, Place, Series
+from toolkit.vocabularies.highvalue import HVD_REGULATION
 
 EU = "http://publications.europa.eu/resource/authority"
 LICENCE = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.dcat.completion import HVD_REGULATION, complete
+from toolkit.dcat.completion import complete
 from toolkit.model.dataset import DataService, Dataset, Distribution, Place
+from toolkit.vocabularies.highvalue import HVD_REGULATION
 
 TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 RIGHTS = "http://publications.europa.eu/resource/authority/access-right/"

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from tests.dcat.good_dataset import EU, FILE, GOOD, KEYS, SERVICE
 from toolkit.dcat.breach import Breach
 from toolkit.dcat.catalog import Catalog
-from toolkit.dcat.completion import HVD_REGULATION
 from toolkit.dcat.obligation import Obligation, list_properties
 from toolkit.dcat.proof import check_catalog, check_dataset
 from toolkit.dcat.version import Version
 from toolkit.model.dataset import Agent, ContactPoint, Dataset, Distribution, Period, Place, QualifiedRelation, Series
 from toolkit.model.finding import Severity
+from toolkit.vocabularies.highvalue import HVD_REGULATION
 
 LOCAL = "http://purl.org/adms/publishertype/LocalAuthority"
 
@@ -187,6 +187,13 @@ def test_a_high_value_dataset_has_an_interface_and_a_download() -> None:
     assert only(replace(GOOD, distributions=(FILE,))).code == "dcat-hvd-api"
     breach = only(replace(GOOD, distributions=(SERVICE,)))
     assert (breach.code, breach.severity) == ("dcat-hvd-bulk", Severity.NOTE)
+
+
+@pytest.mark.parametrize(("licence", "is_open"), [("cc-by/4.0", True), ("dl-by-de/2.0", True), ("cc-by-sa/4.0", False)])
+def test_a_high_value_dataset_is_as_open_as_the_law_wants(licence: str, is_open: bool) -> None:
+    parts = (replace(FILE, license=f"http://dcat-ap.de/def/licenses/{licence}"), SERVICE)
+    found = [one.distribution for one in check_dataset(replace(GOOD, distributions=parts)) if one.path == "license"]
+    assert found == ([] if is_open else [FILE.key])
 
 
 def test_a_relation_says_in_which_role() -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from toolkit.checks.release import decide
-from toolkit.dcat.completion import HVD_REGULATION, complete
+from toolkit.dcat.completion import complete
 from toolkit.model.dataset import Dataset, Distribution
 from toolkit.model.path import read_path
 from toolkit.model.release import Audience
 from toolkit.steps.inventory import read_inventory
+from toolkit.vocabularies.highvalue import HVD_REGULATION
 
 SAMPLES = Path(__file__).parents[2] / "sample_inventories"
 WANTED = (

@@ -12,15 +12,8 @@ from toolkit.model.finding import Severity
 from toolkit.model.message import say
 from toolkit.vocabularies.addressformat import find_extension
 from toolkit.vocabularies.concept import Concept
+from toolkit.vocabularies.highvalue import DOUBTFUL_LICENCES, HVD_REGULATION, OPEN_LICENCES
 from toolkit.vocabularies.load import load_vocabulary
-
-_LICENCES = frozenset({"dl-zero-de/2.0", "cc-zero", "cc-by/4.0", "ccpdm/1.0", "odcpddl", "officialWork"})
-"""CC0, CC BY 4.0 and what is as open or more so (Art. 4(3)); share-alike and non-commercial are not."""
-
-_DOUBTFUL = frozenset({"dl-by-de/2.0", "geonutz/20130319"})
-"""German licences with attribution: as open by their wording, but not named by the regulation."""
-
-_REGULATION = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 
 
 @on_dataset("hvd-licence", Severity.WARNING)
@@ -33,7 +26,7 @@ def hvd_licence(described: Described) -> Iterator[Words]:
     Choose one of these licences.
     """
     for concept, key in _list_licences(described):
-        if concept.code not in _LICENCES | _DOUBTFUL:
+        if concept.code not in OPEN_LICENCES | DOUBTFUL_LICENCES:
             yield Words(
                 say("“{licence}” is not open enough for a high-value dataset", licence=concept.de),
                 place_of_licence(described, key),
@@ -53,7 +46,7 @@ def hvd_licence_doubtful(described: Described) -> Iterator[Words]:
     Choose CC BY 4.0 or the data licence Germany – zero – 2.0 to be on the safe side.
     """
     for concept, key in _list_licences(described):
-        if concept.code in _DOUBTFUL:
+        if concept.code in DOUBTFUL_LICENCES:
             yield Words(
                 say("whether “{licence}” is open enough for a high-value dataset is disputed", licence=concept.de),
                 place_of_licence(described, key),
@@ -148,10 +141,10 @@ def hvd_uncategorised(described: Described) -> Iterator[Words]:
             say("Map a column to hvd_categories and choose the category (bestand vocabulary show hvd-category)."),
             answer.text,
         )
-    elif not known and _REGULATION in described.dataset.legal_basis:
+    elif not known and HVD_REGULATION in described.dataset.legal_basis:
         yield Words(
             say("the legal basis is the regulation on high-value datasets, but the dataset has no category"),
             place_of(described, "legal_basis"),
             say("Map a column to hvd_categories and choose the category (bestand vocabulary show hvd-category)."),
-            _REGULATION,
+            HVD_REGULATION,
         )

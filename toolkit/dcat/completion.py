@@ -7,16 +7,13 @@ does not allow (DCAT-AP.de, K41). Completing twice is completing once.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from toolkit.dcat.service import complete_service
 from toolkit.model.dataset import Dataset, Distribution, Place
 from toolkit.vocabularies.addressformat import find_extension, find_formats
+from toolkit.vocabularies.highvalue import HVD_REGULATION
 from toolkit.vocabularies.load import load_vocabulary
 from toolkit.vocabularies.lookup import Found
-
-HVD_REGULATION: Final = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
-"""The regulation on high-value datasets as DCAT-AP HVD wants it named, word for word."""
 
 _PACKED = frozenset({"zip", "gz", "7z", "bz2", "xz", "tgz"})
 

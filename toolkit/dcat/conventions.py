@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.dcat.breach import Breach
-from toolkit.dcat.completion import HVD_REGULATION
 from toolkit.dcat.version import Version
 from toolkit.model.dataset import Dataset, Distribution
 from toolkit.model.finding import Severity
 from toolkit.model.message import say
+from toolkit.vocabularies.highvalue import DOUBTFUL_LICENCES, HVD_REGULATION, OPEN_LICENCES
 from toolkit.vocabularies.load import load_vocabulary
 
 _HVD = "Regulation (EU) 2023/138"
@@ -131,6 +131,8 @@ def _check_high_value(dataset: Dataset) -> Iterator[Breach]:
     if dataset.hvd_categories:
         yield from _check_regulation(dataset)
         yield from _check_ways(dataset)
+        for part in dataset.distributions:
+            yield from _check_openness(part)
     elif is_marked:
         yield Breach(
             "dcat-hvd-category",
@@ -139,6 +141,22 @@ def _check_high_value(dataset: Dataset) -> Iterator[Breach]:
             "dcatap:hvdCategory",
             say("the dataset names the regulation on high-value datasets, but no category"),
             say("Choose the category: bestand vocabulary show hvd-category"),
+            source=_HVD,
+        )
+
+
+def _check_openness(part: Distribution) -> Iterator[Breach]:
+    """Check that the law allows a distribution's licence, as far as the list knows it (Art. 4 of the regulation)."""
+    concept = load_vocabulary("license").concept(part.license)
+    if concept is not None and concept.code not in OPEN_LICENCES | DOUBTFUL_LICENCES:
+        yield Breach(
+            "dcat-hvd-licence",
+            Severity.WARNING,
+            "license",
+            "dct:license",
+            say("“{licence}” is not open enough for a high-value dataset", licence=concept.de),
+            say("Choose CC0, CC BY 4.0 or the data licence Germany – zero – 2.0."),
+            part.key,
             source=_HVD,
         )
 

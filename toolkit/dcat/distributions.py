@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.dcat.completion import HVD_REGULATION
 from toolkit.dcat.draft import Draft, Sheaf
 from toolkit.dcat.iri import clean_base, distribution_iri, media_type_iri, part_iri
 from toolkit.dcat.literal import build_date, build_hex
 from toolkit.dcat.term import Iri, Text
 from toolkit.dcat.version import Version
 from toolkit.model.dataset import DataService, Dataset, Distribution
+from toolkit.vocabularies.highvalue import HVD_REGULATION
 from toolkit.vocabularies.load import load_vocabulary
 
 _TAGGED = ("title", "description")
