@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from rdflib import Graph
 
-from toolkit.dcat.parse import Parsed, parse_catalog
-from toolkit.dcat.parse_document import parse_document
-from toolkit.dcat.parse_statements import Leftover
+from toolkit.dcat.parse.catalog import Parsed, parse_catalog
+from toolkit.dcat.parse.document import parse_document
+from toolkit.dcat.parse.statements import Leftover
 from toolkit.model.dataset import (
     Agent,
     ContactPoint,

@@ -7,7 +7,7 @@ import json
 import pytest
 from rdflib import Graph
 
-from toolkit.dcat.parse_document import find_form, parse_document
+from toolkit.dcat.parse.document import find_form, parse_document
 from toolkit.model.problem import Problem
 
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="http://a/"'

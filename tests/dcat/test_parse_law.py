@@ -13,9 +13,9 @@ from rdflib import Graph
 from toolkit.dcat.catalog import Catalog
 from toolkit.dcat.completion import complete
 from toolkit.dcat.graph import build_graph
-from toolkit.dcat.parse import parse_catalog
-from toolkit.dcat.parse_document import parse_document
-from toolkit.dcat.parse_value import sort_texts
+from toolkit.dcat.parse.catalog import parse_catalog
+from toolkit.dcat.parse.document import parse_document
+from toolkit.dcat.parse.value import sort_texts
 from toolkit.dcat.serial import serialise
 from toolkit.dcat.writer import Form
 from toolkit.model.dataset import (

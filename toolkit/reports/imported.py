@@ -13,8 +13,8 @@ from toolkit.reports.findings import build_finding_data
 from toolkit.reports.packages import build_packages_data
 
 if TYPE_CHECKING:
-    from toolkit.dcat.parse import Parsed, Remark
-    from toolkit.dcat.parse_statements import Leftover
+    from toolkit.dcat.parse.catalog import Parsed, Remark
+    from toolkit.dcat.parse.statements import Leftover
     from toolkit.reports.ink import Ink
     from toolkit.reports.language import Translator
 

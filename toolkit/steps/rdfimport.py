@@ -25,7 +25,7 @@ from toolkit.reports.imported import Imported
 from toolkit.steps.rdfsource import is_address, read_source
 
 if TYPE_CHECKING:
-    from toolkit.dcat.parse import Parsed
+    from toolkit.dcat.parse.catalog import Parsed
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _LONGEST_NAME = 61
@@ -52,7 +52,7 @@ def import_catalog(places: Sequence[str], out: Path, wish: Wish) -> Imported:
     Packages of the same inventories that no dataset stands behind any more are removed. Nothing is written unless all
     could be read. Raises Problem for what cannot be read, and for a catalogue without datasets.
     """
-    from toolkit.dcat.parse import LANGUAGES, parse_catalog  # noqa: PLC0415 (rdflib is slow to import)
+    from toolkit.dcat.parse.catalog import LANGUAGES, parse_catalog  # noqa: PLC0415 (rdflib is slow to import)
 
     inventory = _name_inventory(wish.inventory, places)
     source = read_source(places, wish.limit)

@@ -71,7 +71,7 @@ def read_source(places: Sequence[str], megabytes: int) -> Source:
     """
     from rdflib import Graph  # noqa: PLC0415 (slow to import)
 
-    from toolkit.dcat.parse_document import parse_document  # noqa: PLC0415
+    from toolkit.dcat.parse.document import parse_document  # noqa: PLC0415
 
     graph, budget = Graph(), _Budget(megabytes)
     names: list[str] = []
@@ -133,7 +133,7 @@ def _fetch_pages(place: str, graph: Graph, budget: _Budget, notes: list[Message]
 
 def _list_next(graph: Graph, base: str) -> list[str]:
     """List the pages that follow (Hydra); ckanext-dcat 2.4 writes their addresses as texts."""
-    from toolkit.dcat.parse_statements import expand  # noqa: PLC0415 (rdflib is slow to import)
+    from toolkit.dcat.parse.statements import expand  # noqa: PLC0415 (rdflib is slow to import)
 
     found = {str(value) for name in _NEXT for value in graph.objects(None, expand(name))}
     return sorted(urljoin(base, one) for one in found)

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from rdflib import DCTERMS, Graph, URIRef
 
 from toolkit.dcat.knownresults import CATALOGUE_OF_CKAN, has_catalogue_of_ckan
-from toolkit.dcat.parse import Parsed, parse_catalog
-from toolkit.dcat.parse_statements import RELATIVE
+from toolkit.dcat.parse.catalog import Parsed, parse_catalog
+from toolkit.dcat.parse.statements import RELATIVE
 from toolkit.dcat.proof import check_catalog
 from toolkit.dcat.shapes import validate
 from toolkit.dcat.validation import Remark, Validation

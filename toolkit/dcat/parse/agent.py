@@ -9,8 +9,8 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from toolkit.dcat.iri import is_made
-from toolkit.dcat.parse_statements import Description, Statements
-from toolkit.dcat.parse_value import choose_text, read_code, read_iri, read_mail, read_phone, read_text
+from toolkit.dcat.parse.statements import Description, Statements
+from toolkit.dcat.parse.value import choose_text, read_code, read_iri, read_mail, read_phone, read_text
 from toolkit.mapping.addresses import is_personal_address
 from toolkit.model.dataset import Agent, ContactPoint, QualifiedAttribution
 

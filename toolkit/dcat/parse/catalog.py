@@ -17,11 +17,11 @@ from rdflib import Literal as Text
 from rdflib.term import Node
 
 from toolkit.dcat.catalog import Catalog
-from toolkit.dcat.parse_agent import parse_agent
-from toolkit.dcat.parse_dataset import parse_dataset
-from toolkit.dcat.parse_key import choose_key, find_own, set_apart, sort_naturally
-from toolkit.dcat.parse_statements import RELATIVE, Description, Leftover, Statements, expand, find_node_types
-from toolkit.dcat.parse_value import choose_text, read_code, read_date, read_iri, read_text, sort_texts
+from toolkit.dcat.parse.agent import parse_agent
+from toolkit.dcat.parse.dataset import parse_dataset
+from toolkit.dcat.parse.key import choose_key, find_own, set_apart, sort_naturally
+from toolkit.dcat.parse.statements import RELATIVE, Description, Leftover, Statements, expand, find_node_types
+from toolkit.dcat.parse.value import choose_text, read_code, read_date, read_iri, read_text, sort_texts
 from toolkit.model.dataset import Agent, Dataset
 from toolkit.model.message import Message, say
 

@@ -17,7 +17,7 @@ from defusedxml.sax import parseString
 from rdflib import Graph
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
-from toolkit.dcat.parse_statements import RELATIVE
+from toolkit.dcat.parse.statements import RELATIVE
 from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
 

@@ -11,9 +11,9 @@ from typing import Final
 from rdflib import Literal
 from rdflib.term import Node
 
-from toolkit.dcat.parse_agent import read_uri
-from toolkit.dcat.parse_statements import Description, Statements, shorten
-from toolkit.dcat.parse_value import choose_text, read_date, read_iri, read_text
+from toolkit.dcat.parse.agent import read_uri
+from toolkit.dcat.parse.statements import Description, Statements, shorten
+from toolkit.dcat.parse.value import choose_text, read_date, read_iri, read_text
 from toolkit.dcat.wellformed import is_geometry
 from toolkit.mapping.areas import looks_like_area, read_area
 from toolkit.model.dataset import Period, Place

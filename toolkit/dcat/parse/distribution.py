@@ -11,9 +11,9 @@ from functools import partial
 from rdflib import BNode, Literal
 from rdflib.term import Node
 
-from toolkit.dcat.parse_key import name_from_iri, set_apart, sort_naturally
-from toolkit.dcat.parse_statements import Description, Statements, expand
-from toolkit.dcat.parse_value import (
+from toolkit.dcat.parse.key import name_from_iri, set_apart, sort_naturally
+from toolkit.dcat.parse.statements import Description, Statements, expand
+from toolkit.dcat.parse.value import (
     choose_text,
     read_code,
     read_date,

@@ -9,12 +9,12 @@ from typing import Any
 from rdflib import Literal
 from rdflib.term import Node
 
-from toolkit.dcat.parse_agent import parse_agent, parse_attribution, parse_contact
-from toolkit.dcat.parse_distribution import parse_distributions, take_repeated
-from toolkit.dcat.parse_key import name_from_iri
-from toolkit.dcat.parse_place import parse_period, parse_place
-from toolkit.dcat.parse_statements import Description, Statements
-from toolkit.dcat.parse_value import (
+from toolkit.dcat.parse.agent import parse_agent, parse_attribution, parse_contact
+from toolkit.dcat.parse.distribution import parse_distributions, take_repeated
+from toolkit.dcat.parse.key import name_from_iri
+from toolkit.dcat.parse.place import parse_period, parse_place
+from toolkit.dcat.parse.statements import Description, Statements
+from toolkit.dcat.parse.value import (
     choose_text,
     choose_texts,
     read_code,

@@ -12,7 +12,7 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from toolkit.dcat.iri import clean_iri, is_made
-from toolkit.dcat.parse_statements import RELATIVE, Description, Statements
+from toolkit.dcat.parse.statements import RELATIVE, Description, Statements
 from toolkit.dcat.wellformed import is_date
 from toolkit.mapping.dates import parse_date
 from toolkit.mapping.phones import parse_phone
