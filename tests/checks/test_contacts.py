@@ -48,6 +48,15 @@ def test_the_address_of_a_person_to_whom_something_is_attributed_is_emptied() ->
     assert withhold_personal(described, allowed=True) is described
 
 
+def test_the_address_of_a_person_to_whom_something_is_attributed_is_told() -> None:
+    described = one()
+    mixed = (QualifiedAttribution(Agent("Amt", email=PERSON), "r"), QualifiedAttribution(Agent("Amt", email=OFFICE)))
+    described = replace(described, dataset=replace(described.dataset, qualified_attributions=mixed))
+    (fault,) = find_personal_addresses([described], allowed=False)
+    assert (fault.code, fault.text, fault.place.key) == ("contact-personal", PERSON, "1")
+    assert list(find_personal_addresses([described], allowed=True)) == []
+
+
 def test_what_an_earlier_run_published_is_taken_back() -> None:
     withheld = withhold_personal(one({"Mail": PERSON}), allowed=False)
     assert "contact.email" in withheld.managed

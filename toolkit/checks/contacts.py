@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from toolkit.checks.rule import Words, about, is_refused, on_dataset, on_fault, place_of
 from toolkit.mapping.addresses import is_personal_address
-from toolkit.model.dataset import Dataset, Described
+from toolkit.model.dataset import Dataset, Described, QualifiedAttribution
 from toolkit.model.finding import Severity
 from toolkit.model.message import say
 from toolkit.model.path import AGENTS, read_path
 from toolkit.model.record import Fault
 
 _FIELDS = ("contact.email", *(f"{role}.email" for role in AGENTS))
+_ATTRIBUTIONS = "qualified_attributions"
 _FREE_TEXT = """
 aol.com freenet.de gmail.com gmx.at gmx.de gmx.net googlemail.com hotmail.com hotmail.de icloud.com live.com live.de
 mail.de outlook.com outlook.de posteo.de proton.me protonmail.com t-online.de web.de yahoo.com yahoo.de
@@ -37,26 +38,33 @@ def withhold_personal(described: Described, allowed: bool) -> Described:
 
 def _withhold_attributed(dataset: Dataset) -> Dataset:
     """Empty the mail addresses of persons among the bodies that did something for a dataset; no cell names them."""
-    held = dataset.qualified_attributions
-    kept = tuple(
-        replace(one, agent=replace(one.agent, email="")) if is_personal_address(one.agent.email) else one
-        for one in held
-    )
+    held, personal = dataset.qualified_attributions, _list_attributed(dataset)
+    kept = tuple(replace(one, agent=replace(one.agent, email="")) if one in personal else one for one in held)
     return dataset if kept == held else replace(dataset, qualified_attributions=kept)
 
 
 def find_personal_addresses(everything: Iterable[Described], allowed: bool) -> Iterator[Fault]:
     """Give a fault for each mail address that ``withhold_personal`` empties; what stays in the house has none."""
     for described in everything if not allowed else ():
-        for path in _list_personal(described.dataset) if not is_refused(described) else ():
+        if is_refused(described):
+            continue
+        for path in _list_personal(described.dataset):
             address = str(read_path(described.dataset, path))
             yield Fault("contact-personal", place_of(described, path), address, field=path)
+        for one in _list_attributed(described.dataset):
+            place = place_of(described, _ATTRIBUTIONS)
+            yield Fault("contact-personal", place, one.agent.email, field=_ATTRIBUTIONS)
 
 
 def _list_personal(dataset: Dataset) -> list[str]:
     """List the fields that hold the mail address of a person."""
     held = ((path, str(read_path(dataset, path) or "")) for path in _FIELDS)
     return [path for path, address in held if address and is_personal_address(address)]
+
+
+def _list_attributed(dataset: Dataset) -> tuple[QualifiedAttribution, ...]:
+    """List the attributions whose body has the mail address of a person."""
+    return tuple(one for one in dataset.qualified_attributions if is_personal_address(one.agent.email))
 
 
 @on_fault("contact-personal", Severity.WARNING)

@@ -19,7 +19,6 @@ from toolkit.model.problem import Problem
 
 if TYPE_CHECKING:
     from toolkit.cli.console import Console
-    from toolkit.dcat.version import Version
     from toolkit.dcat.writer import Form
     from toolkit.reports.export import Export
 
@@ -133,9 +132,8 @@ def export(
     from toolkit.steps.catalogfile import CatalogWish  # noqa: PLC0415
 
     console: Console = context.obj
-    version: Version = "3.0" if dcat is Standard.V3 else "2.0"
     wish = CatalogWish(base, title, description, publisher_name, publisher_uri, homepage, license_)
-    request = step.ExportRequest(version, wish, mapping, released, site, profile or "")
+    request = step.ExportRequest(dcat.version, wish, mapping, released, site, profile or "")
     chosen = step.choose_form(to, _FORMS[form] if form else None)
     _refuse_both(to, json=json)
     exported = step.export_catalog(sources or (), chosen, request)
@@ -143,7 +141,7 @@ def export(
         sys.stdout.buffer.write(exported.written.text.encode("utf-8"))
     else:
         step.write_export(Path(to), exported.written)
-    _report(console, Export(to, version, exported.written, exported.left_out), json=json)
+    _report(console, Export(to, dcat.version, exported.written, exported.left_out), json=json)
 
 
 def _refuse_both(to: str, *, json: bool) -> None:

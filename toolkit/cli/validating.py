@@ -25,6 +25,11 @@ class Standard(StrEnum):
     V3 = "3.0"
     V2 = "2.0"
 
+    @property
+    def version(self) -> Version:
+        """Give the version as the other rooms call it."""
+        return "3.0" if self is Standard.V3 else "2.0"
+
 
 Sources = Annotated[
     list[str],
@@ -92,9 +97,8 @@ def validate(
     from toolkit.steps.validate import ValidateRequest, validate_sources  # noqa: PLC0415
 
     console: Console = context.obj
-    version: Version = "3.0" if dcat is Standard.V3 else "2.0"
     request = ValidateRequest(
-        version, shapes, every, mapping, tuple(inventory or ()), base, console.translator.language
+        dcat.version, shapes, every, mapping, tuple(inventory or ()), base, console.translator.language
     )
     # A single step is over before anybody has read of it.
     found = validate_sources(

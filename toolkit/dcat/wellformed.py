@@ -15,6 +15,7 @@ from toolkit.mapping.places import build_key_uri
 from toolkit.model.dataset import Dataset, Distribution
 from toolkit.model.finding import Severity
 from toolkit.model.message import Message, say
+from toolkit.model.path import read_path
 
 Test = Callable[[str], bool]
 
@@ -223,9 +224,5 @@ def _name(owner: Owner, path: str) -> str:
 
 def _read_texts(thing: Dataset | Distribution, path: str) -> tuple[str, ...]:
     """Give the texts of a field, without empty ones."""
-    head, _, tail = path.partition(".")
-    value = getattr(thing, head)
-    if tail and value is not None:
-        value = getattr(value, tail)
-    texts = value if isinstance(value, tuple) else (value,)
-    return tuple(text for text in texts if text)
+    value = read_path(thing, path)
+    return tuple(filter(None, value if isinstance(value, tuple) else (str(value or ""),)))

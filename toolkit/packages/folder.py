@@ -13,7 +13,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -88,6 +88,37 @@ def remove_package(target: Path) -> None:
             _mend(target)
     except OSError as error:
         raise _refused(target, error) from error
+
+
+def read_identifiers(packages: Path) -> dict[Path, str]:
+    """Tell of which dataset each package in a folder is: its folder -> identifier, '' for a package of others."""
+    folders = sorted(path for path in packages.glob("*") if (path / DESCRIPTOR).is_file())
+    return {folder: _read_identifier(folder) for folder in folders}
+
+
+def _read_identifier(folder: Path) -> str:
+    try:
+        return read_package(folder).identifier
+    except Problem:
+        return ""
+
+
+def remove_stale(held: Mapping[Path, str], inventories: Collection[str], written: Collection[str]) -> tuple[str, ...]:
+    """Remove the packages of some inventories that were held and not written now: withdrawn, or renamed.
+
+    ``held`` is what ``read_identifiers`` gave before anything was written, ``written`` names the folders that were.
+    Gives the folders that are gone.
+    """
+    gone = [
+        folder
+        for folder, identifier in held.items()
+        if folder.as_posix() not in written
+        and identifier.partition(":")[0] in inventories
+        and (folder / DESCRIPTOR).is_file()
+    ]
+    for folder in gone:
+        remove_package(folder)
+    return tuple(folder.as_posix() for folder in gone)
 
 
 def remove_leftovers(packages: Path) -> None:

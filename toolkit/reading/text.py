@@ -16,6 +16,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\uf
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Of these, separators count as blanks of a text anyway: vertical tab, form feed, the file's and the record's separator.
 _ODD = re.compile("[\x00-\x08\x0e-\x1b\ud800-\udfff\ufffe\uffff]")
+# The same control characters as Excel writes them.
+_ESCAPED_ODD = re.compile("_x00(?:0[0-8EF]|1[0-9AB])_", re.IGNORECASE)
 
 
 def has_odd_signs(text: str) -> bool:
@@ -23,7 +25,11 @@ def has_odd_signs(text: str) -> bool:
 
     >>> has_odd_signs("Alle\x07 Bäume"), has_odd_signs("Alle\x0bBäume\n")
     (True, False)
+    >>> has_odd_signs("Alle_x0007_ Bäume"), has_odd_signs("Alle_x000D_ Bäume")
+    (True, False)
     """
+    if ("_x" in text or "_X" in text) and _ESCAPED_ODD.search(text):
+        return True
     return not text.isprintable() and _ODD.search(text) is not None
 
 

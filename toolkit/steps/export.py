@@ -23,15 +23,13 @@ from toolkit.model.problem import Problem
 from toolkit.model.release import Audience
 from toolkit.reports.site import Masthead
 from toolkit.steps.catalogfile import CatalogWish, Gathered, build_catalog, fill_publishers
-from toolkit.steps.inventory import read_inventories
-from toolkit.steps.packaged import is_packages, join_inventories, read_packages
-from toolkit.steps.publish import read_masthead, read_public_datasets
+from toolkit.steps.packaged import read_sources
+from toolkit.steps.publish import is_catalogue, read_masthead, read_public_datasets
 from toolkit.steps.target import PROFILE
 
 STANDARD_OUTPUT = "-"
 """The name that stands for standard output."""
 
-_ENTRIES = "entries"
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -115,7 +113,8 @@ def gather(sources: Sequence[Path], request: ExportRequest) -> Gathered:
             say("Name workbooks, data packages or a catalogue folder; or the address of a CKAN after --from."),
         )
     found = [_read_folder(path, request.wish.base) for path in sources if is_catalogue(path)]
-    inventories = _read_inventories([path for path in sources if not is_catalogue(path)], request)
+    others = [path for path in sources if not is_catalogue(path)]
+    inventories = read_sources(others, request.mapping, released=request.released)
     found += [_of_inventory(one) for one in inventories]
     if request.site:
         found.append(_fetch_site(request))
@@ -130,25 +129,12 @@ def gather(sources: Sequence[Path], request: ExportRequest) -> Gathered:
     )
 
 
-def is_catalogue(path: Path) -> bool:
-    """Tell whether a path is a catalogue folder."""
-    return (path / _ENTRIES).is_dir()
-
-
 def _read_folder(path: Path, base: str) -> Gathered:
     """Read what is public in a catalogue folder; its files lie below the base, else where the folder says."""
     masthead = read_masthead(path / "masthead.yaml") or Masthead()
     masthead = replace(masthead, address=base or masthead.address)
     datasets = read_public_datasets(FolderCatalogue(path), masthead)
     return Gathered(datasets, 0, (masthead.title,) if masthead.title else (), masthead.intro, masthead.address)
-
-
-def _read_inventories(paths: Sequence[Path], request: ExportRequest) -> tuple[Inventory, ...]:
-    """Read workbooks and data packages."""
-    packages = [path for path in paths if is_packages(path)]
-    workbooks = [path for path in paths if path not in packages]
-    read = read_inventories(workbooks, request.mapping) if workbooks else ()
-    return join_inventories(read, read_packages(packages, released=request.released))
 
 
 def _of_inventory(inventory: Inventory) -> Gathered:

@@ -8,9 +8,8 @@ from pathlib import Path
 from toolkit.model.dataset import Dataset
 from toolkit.model.identity import build_name
 from toolkit.model.inventory import Inventory
-from toolkit.model.problem import Problem
 from toolkit.model.release import Audience
-from toolkit.packages.folder import DESCRIPTOR, read_package, remove_package, write_package
+from toolkit.packages.folder import read_identifiers, remove_stale, write_package
 from toolkit.packages.localfile import resolve_local
 from toolkit.packages.tabular import FileFacts, describe_file
 
@@ -21,8 +20,10 @@ def write_packages(inventories: Sequence[Inventory], out: Path, *, staff: bool =
     Gives identifier -> folder.
     """
     audiences = (Audience.PUBLIC, Audience.STAFF) if staff else (Audience.PUBLIC,)
-    prefixes = tuple(f"{inventory.name}:" for inventory in inventories)
-    taken = _list_others(out, prefixes)
+    names = {inventory.name for inventory in inventories}
+    held = read_identifiers(out)
+    # Packages of other inventories keep their names.
+    taken = {folder.name for folder, identifier in held.items() if identifier.partition(":")[0] not in names}
     written: dict[str, str] = {}
     for inventory in inventories:
         for described in inventory.ready(*audiences):
@@ -31,29 +32,8 @@ def write_packages(inventories: Sequence[Inventory], out: Path, *, staff: bool =
             taken.add(name)
             folder = write_described(dataset, Path(inventory.folder), out / name)
             written[dataset.identifier] = folder.as_posix()
-    _remove_stale(out, prefixes, set(written.values()))
+    remove_stale(held, names, set(written.values()))
     return written
-
-
-def _list_others(out: Path, prefixes: tuple[str, ...]) -> set[str]:
-    """List the folders of other inventories' packages, which keep their names."""
-    folders = (path for path in out.glob("*") if (path / DESCRIPTOR).is_file())
-    return {folder.name for folder in folders if not _identifier(folder).startswith(prefixes)}
-
-
-def _remove_stale(out: Path, prefixes: tuple[str, ...], written: set[str]) -> None:
-    """Remove packages of these inventories that no ready dataset stands behind: not released any more, or renamed."""
-    for folder in sorted(path for path in out.glob("*") if (path / DESCRIPTOR).is_file()):
-        if folder.as_posix() not in written and _identifier(folder).startswith(prefixes):
-            remove_package(folder)
-
-
-def _identifier(folder: Path) -> str:
-    """Give the identifier of a package's dataset; nothing where it is no package of ours."""
-    try:
-        return read_package(folder).identifier
-    except Problem:
-        return ""
 
 
 def write_described(dataset: Dataset, source: Path, target: Path) -> Path:

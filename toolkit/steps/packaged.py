@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS, STRUCTURED
 from toolkit.model.problem import Problem
 from toolkit.model.release import Audience, Reason, Release
 from toolkit.packages.folder import DESCRIPTOR, read_copies, read_package
-from toolkit.steps.inventory import read_today
+from toolkit.steps.inventory import read_inventories, read_today
 
 # What an inventory says of all its datasets or of none: where nobody says it, it is not steered at all.
 _ONLY_WHERE_SAID = ("organization.name", "organization.title", "groups")
@@ -147,28 +147,34 @@ def _decide(*, released: bool) -> Release:
     )
 
 
-def split_files(files: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Tell folders of packages from workbooks: (packages, the others)."""
+def read_sources(
+    files: Iterable[Path],
+    mapping: str | None = None,
+    *,
+    propose: bool = False,
+    released: bool = False,
+    organization: str | None = None,
+) -> tuple[Inventory, ...]:
+    """Read workbooks and folders of data packages, the workbooks first.
+
+    The options are those of ``read_inventories`` and ``read_packages``. Raises Problem as they do, and where workbooks
+    and packages hold the same inventory.
+    """
     every = tuple(files)
-    packages = tuple(path for path in every if is_packages(path))
-    return packages, tuple(path for path in every if path not in packages)
-
-
-def join_inventories(first: Sequence[Inventory], second: Sequence[Inventory]) -> tuple[Inventory, ...]:
-    """Put inventories of workbooks and of packages together. Raises Problem where both hold one inventory."""
-    names: Mapping[str, Inventory] = {one.name: one for one in first}
-    for twin in _find_twins(names, second):
-        raise Problem(
-            say(
-                "the inventory “{name}” is given twice: {first} and {second}",
-                name=twin.name,
-                first=names[twin.name].file,
-                second=twin.file,
-            ),
-            say("name either the workbook or its data packages"),
-        )
-    return (*first, *second)
-
-
-def _find_twins(names: Mapping[str, Inventory], others: Iterable[Inventory]) -> Iterator[Inventory]:
-    return (one for one in others if one.name in names)
+    packages = [path for path in every if is_packages(path)]
+    workbooks = [path for path in every if path not in packages]
+    read = read_inventories(workbooks, mapping, propose=propose) if workbooks else ()
+    others = read_packages(packages, released=released, organization=organization)
+    names = {one.name: one for one in read}
+    twin = next((one for one in others if one.name in names), None)
+    if twin is None:
+        return (*read, *others)
+    raise Problem(
+        say(
+            "the inventory “{name}” is given twice: {first} and {second}",
+            name=twin.name,
+            first=names[twin.name].file,
+            second=twin.file,
+        ),
+        say("name either the workbook or its data packages"),
+    )

@@ -19,8 +19,7 @@ from toolkit.model.problem import Damaged, Problem, Stopped
 from toolkit.reports.language import Translator
 from toolkit.reports.planfile import build_plan_file, parse_plan_file
 from toolkit.steps.history import LedgerRequest, find_ledger
-from toolkit.steps.inventory import read_inventories
-from toolkit.steps.packaged import join_inventories, read_packages, split_files
+from toolkit.steps.packaged import read_sources
 from toolkit.steps.target import Target, open_target
 from toolkit.steps.wish import build_question, build_wish, name_datasets
 from toolkit.sync.ledger import Ledger, open_ledger
@@ -78,19 +77,12 @@ def plan_workbooks(files: Sequence[Path], request: PlanRequest) -> tuple[Planned
     export failed.
     """
     try:
-        inventories = _read_sources(files, request)
+        inventories = read_sources(files, request.mapping, released=request.released, organization=request.organization)
     except Damaged as damaged:
         raise Stopped(damaged.what, damaged.remedy) from damaged
     target = open_target(request.to, request.token_file, request.ledger, request.profile)
     with open_ledger(_without_trace(target.ledger)) as ledger:
         return plan_inventories(inventories, target.catalogue, ledger, request.options), target
-
-
-def _read_sources(files: Sequence[Path], request: PlanRequest) -> tuple[Inventory, ...]:
-    """Read workbooks, and folders of data packages."""
-    packages, workbooks = split_files(files)
-    read = read_inventories(workbooks, request.mapping) if workbooks else ()
-    return join_inventories(read, read_packages(packages, released=request.released, organization=request.organization))
 
 
 def _without_trace(ledger: Path | str) -> Path | str:

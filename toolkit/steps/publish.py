@@ -112,6 +112,11 @@ def _locate(part: Distribution, root: str, file: str) -> Distribution:
     return replace(part, download_url=address, access_url=part.access_url or address)
 
 
+def is_catalogue(path: Path) -> bool:
+    """Tell whether a path is a catalogue folder that Bestand wrote."""
+    return (path / "entries").is_dir()
+
+
 def _read_sources(catalogue: FolderCatalogue, translator: Translator) -> str:
     """Stand for all that packages and site are made of."""
     return read_sources(catalogue.root, (__version__, translator.language))

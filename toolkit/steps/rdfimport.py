@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -12,15 +12,13 @@ from urllib.parse import urlsplit
 from toolkit.checks.contacts import find_personal_addresses, withhold_personal
 from toolkit.checks.personal import find_personal
 from toolkit.checks.run import check_inventory
-from toolkit.mapping.addresses import is_personal_address
 from toolkit.model.dataset import Dataset, Described
-from toolkit.model.finding import Finding, Place
+from toolkit.model.finding import Finding
 from toolkit.model.identity import build_name, slug
 from toolkit.model.message import Message, say, say_many
 from toolkit.model.path import DATASET_PATHS, DISTRIBUTION_PATHS, STRUCTURED
 from toolkit.model.problem import Problem
-from toolkit.model.record import Fault
-from toolkit.packages.folder import DESCRIPTOR, read_package, remove_package, write_package
+from toolkit.packages.folder import read_identifiers, remove_stale, write_package
 from toolkit.reports.imported import Imported
 from toolkit.steps.rdfsource import is_address, read_source
 
@@ -60,8 +58,9 @@ def import_catalog(places: Sequence[str], out: Path, wish: Wish) -> Imported:
     if not parsed.datasets:
         raise _empty(source.documents, len(source.graph))
     datasets, personal = _withhold(parsed.datasets, keep=wish.keep_personal)
-    written = _write_all(datasets, out)
-    removed = _remove_stale(out, {dataset.inventory for dataset in datasets}, set(written.values()))
+    held = read_identifiers(out)
+    written = _write_all(datasets, out, held)
+    removed = remove_stale(held, {dataset.inventory for dataset in datasets}, set(written.values()))
     notes = (*source.notes, *_note_services(parsed))
     return Imported(inventory, source.documents, replace(parsed, datasets=datasets), written, removed, personal, notes)
 
@@ -107,41 +106,16 @@ def _withhold(datasets: Iterable[Dataset], *, keep: bool) -> tuple[tuple[Dataset
     """Empty mail addresses that look like a person's, unless they are kept, and find what else looks personal."""
     managed = frozenset({*DATASET_PATHS, *STRUCTURED})
     described = [Described(dataset, managed, frozenset(DISTRIBUTION_PATHS)) for dataset in datasets]
-    faults = [
-        *find_personal_addresses(described, allowed=keep),
-        *(fault for one in described if not keep for fault in _find_attributed(one.dataset)),
-        *find_personal(described),
-    ]
-    clean = tuple(_withhold_attributed(withhold_personal(one, allowed=keep).dataset, keep=keep) for one in described)
+    faults = [*find_personal_addresses(described, allowed=keep), *find_personal(described)]
+    clean = tuple(withhold_personal(one, allowed=keep).dataset for one in described)
     return clean, check_inventory((), faults)
 
 
-def _find_attributed(dataset: Dataset) -> Iterator[Fault]:
-    """Give a fault for each mail address of a person within qualified attributions."""
-    for one in dataset.qualified_attributions:
-        if one.agent.email and is_personal_address(one.agent.email):
-            place = Place(key=dataset.key, title=dataset.title)
-            yield Fault("contact-personal", place, one.agent.email, field="qualified_attributions")
-
-
-def _withhold_attributed(dataset: Dataset, *, keep: bool) -> Dataset:
-    """Empty those addresses."""
-    if keep:
-        return dataset
-    clean = tuple(
-        replace(one, agent=replace(one.agent, email=""))
-        if one.agent.email and is_personal_address(one.agent.email)
-        else one
-        for one in dataset.qualified_attributions
-    )
-    return replace(dataset, qualified_attributions=clean)
-
-
-def _write_all(datasets: Sequence[Dataset], out: Path) -> dict[str, str]:
+def _write_all(datasets: Sequence[Dataset], out: Path, held: Mapping[Path, str]) -> dict[str, str]:
     """Write a package for each dataset; gives identifier -> folder."""
     wanted = {dataset.identifier for dataset in datasets}
     # Folders of other datasets, and of others' things, stay what they are.
-    taken = {path.name for path in out.glob("*") if _identifier_of(path) not in wanted}
+    taken = {path.name for path in out.glob("*") if held.get(path, "") not in wanted}
     written: dict[str, str] = {}
     for dataset in datasets:
         name = build_name(dataset.title, dataset.identifier, taken)
@@ -149,24 +123,3 @@ def _write_all(datasets: Sequence[Dataset], out: Path) -> dict[str, str]:
         # A catalogue brings no files: whatever it names lies on the web.
         written[dataset.identifier] = write_package(dataset, out, out / name).as_posix()
     return written
-
-
-def _remove_stale(out: Path, inventories: set[str], written: set[str]) -> tuple[str, ...]:
-    """Remove packages of these inventories that the catalogue holds no more."""
-    prefixes = tuple(f"{name}:" for name in inventories)
-    stale = [
-        folder
-        for folder in sorted(out.glob("*"))
-        if folder.as_posix() not in written and _identifier_of(folder).startswith(prefixes)
-    ]
-    for folder in stale:
-        remove_package(folder)
-    return tuple(folder.as_posix() for folder in stale)
-
-
-def _identifier_of(folder: Path) -> str:
-    """Give the identifier of a package's dataset; nothing where there is no package of ours."""
-    try:
-        return read_package(folder).identifier if (folder / DESCRIPTOR).is_file() else ""
-    except Problem:
-        return ""

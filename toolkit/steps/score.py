@@ -8,8 +8,7 @@ from pathlib import Path
 
 from toolkit.dcat.rating import Rating, list_addresses, list_completed, rate
 from toolkit.model.inventory import Inventory
-from toolkit.steps.inventory import read_inventories
-from toolkit.steps.packaged import join_inventories, read_packages, split_files
+from toolkit.steps.packaged import read_sources
 from toolkit.steps.remarks import Piece
 from toolkit.steps.validate import Source, ValidateRequest, Validator, find_shapes
 
@@ -38,9 +37,7 @@ def score_files(files: Sequence[Path], request: ScoreRequest) -> Rating:
 
     Data packages are taken as if they were released: whoever has them counted decides on nothing by that.
     """
-    packages, workbooks = split_files(files)
-    read = read_inventories(workbooks, request.mapping, propose=True) if workbooks else ()
-    return score_inventories(join_inventories(read, read_packages(packages, released=True)), request)
+    return score_inventories(read_sources(files, request.mapping, propose=True, released=True), request)
 
 
 def score_inventories(inventories: Sequence[Inventory], request: ScoreRequest) -> Rating:

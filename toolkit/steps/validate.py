@@ -21,7 +21,7 @@ from toolkit.model.release import Audience
 from toolkit.reports.site import Masthead
 from toolkit.steps.inventory import read_inventories
 from toolkit.steps.packaged import is_packages, read_packages
-from toolkit.steps.publish import read_masthead, read_public_datasets, restore_dataset
+from toolkit.steps.publish import is_catalogue, read_masthead, read_public_datasets, restore_dataset
 from toolkit.steps.rdfsource import is_address
 from toolkit.steps.remarks import Piece, build_rule_remarks, build_shape_remarks
 
@@ -187,11 +187,6 @@ def is_rdf(path: Path) -> bool:
     (True, False)
     """
     return path.suffix.lower() in FORMATS and not path.is_dir()
-
-
-def is_catalogue(path: Path) -> bool:
-    """Tell whether a folder is a catalogue that Bestand wrote."""
-    return (path / "entries").is_dir()
 
 
 def _of_inventory(inventory: Inventory, *, every: bool) -> Source:
