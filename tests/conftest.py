@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
@@ -34,6 +35,26 @@ class CkanBox:
     access_log: Path
     home: Path
     version: str
+
+
+@pytest.fixture(scope="session")
+def libre_office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str, Path], Path]:
+    """Give a function that lets LibreOffice write a file in another form (``xlsx``, ``ods``, ``pdf``) into a folder.
+
+    Only slow tests may ask for it: it is a Debian package.
+    """
+    program = shutil.which("soffice")
+    if program is None:
+        raise pytest.fail.Exception("LibreOffice is missing: apt-get install libreoffice-calc", pytrace=False)
+    profile = tmp_path_factory.mktemp("libreoffice").as_uri()
+
+    def convert(file: Path, form: str, folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", form]
+        subprocess.run([*command, "--outdir", folder, file], check=True, capture_output=True, timeout=180)
+        return folder / f"{file.stem}.{form.partition(':')[0]}"
+
+    return convert
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,15 @@
+"""How marks of Bestand in a workbook are told from what its authors wrote, so that a copy is read without them."""
+
+from __future__ import annotations
+
+AUTHOR = "Bestand"
+"""The author of our comments."""
+
+FEEDBACK_SHEET = "Rückmeldung"
+"""The name of the sheet that lists what was found; a number follows where the author has a sheet of that name."""
+
+MAPPING_SHEET = "_bestand"
+"""The hidden sheet of a template that holds its mapping, a line in each cell of column A."""
+
+FEEDBACK_MARK = "_bestand_rueckmeldung"
+"""The hidden defined name that points at our feedback sheet, whatever it is called."""
