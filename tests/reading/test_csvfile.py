@@ -159,6 +159,11 @@ def test_a_field_without_end_is_bounded(path: Path, limit: int) -> None:
         csv.field_size_limit(before)
 
 
+def test_a_control_character_that_came_in_with_a_copied_cell_is_a_text(path: Path) -> None:
+    sheet = read(path, "Nr.;Titel;Beschreibung\n1;Bäume\x07;Standorte der Straßenbäume im Stadtgebiet\n").sheets[0]
+    assert sheet.value(2, 2) == "Bäume\x07"
+
+
 @pytest.mark.parametrize("content", [b"Nr;Titel\n" * 2000 + b"\0\x01\x02", b"Nr;Titel\n" * 2000 + b"\x01\x02" * 2000])
 def test_binary_data_behind_a_text_are_no_table(path: Path, content: bytes) -> None:
     assert refusal(path, content)[0] == "inventar 2024.csv is no table: it holds signs that no text holds"

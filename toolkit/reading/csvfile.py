@@ -14,12 +14,9 @@ from toolkit.reading.area import LAST_ROW
 from toolkit.reading.container import DEFAULT_LIMITS, Limits, open_container, oversized
 from toolkit.reading.delimiter import find_delimiter, take_declared
 from toolkit.reading.encoding import decode_text
-from toolkit.reading.signature import Kind
+from toolkit.reading.signature import Kind, looks_written
 
 _KINDS: tuple[Kind, ...] = ("csv",)
-_MANY_CONTROLS = 50
-"""A text holds at most one control character in so many; more of them mean that it is none."""
-
 _NO_DELIMITER = "\ue000"
 """A sign for private use, which no text is cut by."""
 
@@ -50,8 +47,7 @@ def read_csv(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
 
 def _refuse_binary(name: str, text: str) -> None:
     """Raise Problem for a file that only begins like a text."""
-    controls = sum(character < " " and character not in "\t\n\r\v\f" for character in text)
-    if "\0" in text or controls * _MANY_CONTROLS > len(text):
+    if not looks_written(text):
         raise Problem(
             say("{file} is no table: it holds signs that no text holds", file=name),
             say("Name the workbook itself; if this is one, save it anew from the program that wrote it."),

@@ -26,6 +26,11 @@ SAVE_AS_XLSX = say("Open it in Excel or LibreOffice and save it as an Excel work
 OTHER = say("Name a workbook instead (.xlsx, .xlsm, .xls, .xlsb, .ods or .csv).")
 
 _LONGEST_MIMETYPE = 100
+_MANY_CONTROLS = 50
+"""A text holds at most one control character in so many; more of them mean that it is none."""
+
+# Line ends, tabs, page breaks; then what old programs put at a file's end and between fields.
+_USUAL_CONTROLS = b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +161,21 @@ def name_archive(parts: Collection[str], mimetype: bytes, types: bytes) -> Kind 
     return next((foreign for part, foreign in _BY_PART if part in parts), by_mimetype)
 
 
+def looks_written(text: str) -> bool:
+    r"""Tell a text from other data by its control characters; a few of them come in with copied cells.
+
+    >>> looks_written("Nr.;Titel" * 20 + "\x07"), looks_written("\x01\x02binary"), looks_written("Nr.\x00" * 20)
+    (True, False, False)
+    """
+    controls = sum(sign < " " and ord(sign) not in _USUAL_CONTROLS for sign in text)
+    return "\0" not in text and controls * _MANY_CONTROLS <= len(text)
+
+
 def _decode(head: bytes) -> str | None:
     """Read bytes as text: UTF-16 by its mark, UTF-8, or Windows-1252; None where they are none of these."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return head.decode("utf-16", "replace")
-    if any(byte < 0x20 and byte not in b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f" for byte in head):
+    if not looks_written(head.decode("latin-1")):
         return None
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(head)  # an end amid a character is no error
