@@ -14,11 +14,13 @@ from toolkit.cli.console import Console
 from toolkit.cli.inventories import Files, Json, Mapping
 from toolkit.cli.usage import Command
 from toolkit.model.finding import Severity
-from toolkit.model.message import say
+from toolkit.model.message import say, say_many
 from toolkit.model.problem import Problem
 from toolkit.reports.ink import Ink
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from toolkit.model.finding import Finding
     from toolkit.model.inventory import Inventory
     from toolkit.steps.check import Check
@@ -64,6 +66,17 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", "-o", metavar=_("FILE"), help=_("Write a report: .html, .json, .sarif, .xml (JUnit), .txt.")),
 ]
+Annotate = Annotated[
+    Path | None,
+    typer.Option(
+        "--annotate",
+        metavar=_("OUT"),
+        help=_(
+            "Write a copy of the workbook with coloured cells, comments and a sheet of feedback; of several workbooks "
+            "into a folder."
+        ),
+    ),
+]
 Failing = Annotated[
     FailOn, typer.Option("--fail-on", help=_("The lightest findings that end the check with exit code 1."))
 ]
@@ -108,6 +121,7 @@ def check(
     mapping: Mapping = None,
     form: Form = None,
     out: Out = None,
+    annotate: Annotate = None,
     fail_on: Failing = FailOn.ERROR,
     online: Online = False,
     only: Only = None,
@@ -133,6 +147,8 @@ def check(
     if out:
         step.write_report(out, _build_report(form, found, console, Ink(), fail_on))
         console.tell(say("Written: {file}", file=str(out)))
+    if annotate:
+        _annotate(found, files, annotate, console)
     if not out:
         console.show(_build_report(form, found, console, console.ink, fail_on).rstrip("\n"))
     elif not json:
@@ -204,6 +220,28 @@ def _build_report(form: Format, found: Check, console: Console, ink: Ink, fail_o
             from toolkit.reports.checkpage import build_check_page  # noqa: PLC0415
 
             return build_check_page(checks, translator, online=bool(found.request.check_links)) + "\n"
+
+
+def _annotate(found: Check, files: Sequence[Path], out: Path, console: Console) -> None:
+    """Write marked copies of what is shown, and say what to do with them."""
+    from toolkit.steps.annotate import annotate_all  # noqa: PLC0415 (start-up)
+
+    for one in annotate_all(found.shown, files, out, console.translator):
+        if one.cells is None:
+            console.tell(say("Written: {file}, the feedback in a workbook of its own.", file=str(one.file)))
+            continue
+        console.tell(
+            say_many(
+                "Written: {file}; {n} cell is coloured. Send it to those who fill in the workbook: they correct in it, "
+                "and it is read like the workbook itself.",
+                "Written: {file}; {n} cells are coloured. Send it to those who fill in the workbook: they correct in "
+                "it, and it is read like the workbook itself.",
+                one.cells,
+                file=str(one.file),
+            )
+        )
+        if one.was_signed:
+            console.tell(say("The copy has no digital signature; that of the workbook stays with the workbook."))
 
 
 def _build_totals(found: Check, console: Console) -> str:

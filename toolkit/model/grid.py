@@ -272,7 +272,8 @@ class Workbook:
     """One file: its name, the folder in which local files beside it lie, and its sheets.
 
     ``kind`` is what the content is (``xlsx``, ``xlsm``, ``xls``, ``xlsb``, ``ods``, ``csv``), whatever the name says;
-    ``encoding`` and ``delimiter`` are those of a text file.
+    ``encoding`` and ``delimiter`` are those of a text file. ``feedback`` holds the sheets that Bestand wrote itself,
+    which are no part of what the author says.
     """
 
     name: str
@@ -281,6 +282,7 @@ class Workbook:
     kind: str = "xlsx"
     encoding: str = ""
     delimiter: str = ""
+    feedback: tuple[Sheet, ...] = ()
 
     def sheet(self, name: str) -> Sheet | None:
         """Find a sheet by its name, edge blanks and case aside."""

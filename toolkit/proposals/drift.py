@@ -16,6 +16,7 @@ from toolkit.proposals.renaming import Renamed, find_renamed, target_of
 from toolkit.proposals.uncovered import Uncovered, find_uncovered
 from toolkit.proposals.yamltext import write_braces, write_list, write_scalar
 from toolkit.reading.finder import find_all_headed
+from toolkit.reading.handback import is_ours
 from toolkit.reading.headingname import list_counted
 from toolkit.reading.tables import locate_table
 
@@ -221,7 +222,8 @@ def _count_rows(table: Table, spec: TableSpec) -> int:
 def _find_elsewhere(workbook: Workbook, spec: TableSpec, survey: Survey) -> Table | None:
     """Find a table with at least half of the headings on a sheet that the mapping does not name."""
     named = {name.strip().casefold() for name in spec.sheet}
-    others = [sheet for sheet in workbook.sheets if sheet.name.strip().casefold() not in named]
+    data = (sheet for sheet in workbook.sheets if not is_ours(sheet))
+    others = [sheet for sheet in data if sheet.name.strip().casefold() not in named]
     tables = [table for sheet in others if (table := _find_table(sheet, spec, survey))]
     best = max(tables, key=lambda table: fit_table(spec, table).found, default=None)
     return best if best and fit_table(spec, best).share >= 0.5 else None

@@ -13,6 +13,7 @@ from openpyxl.xml.functions import iterparse
 
 from toolkit.model.grid import Position, column_number
 from toolkit.reading.area import LAST_COLUMN, LAST_ROW
+from toolkit.reading.handback import strip_comment
 from toolkit.reading.styles import BOLD, RichText, parse_text
 from toolkit.reading.text import clean
 
@@ -36,8 +37,8 @@ _LINE_BREAK = re.compile(r"_x000[ad]_|[\r\n\u2028]", re.IGNORECASE)
 def read_comments(archive: ZipFile, relationships: Iterable[Any]) -> dict[Position, str]:
     """Read a sheet's comments by the cells that they belong to, one line of text for each line of theirs.
 
-    A thread's answers follow each other. What is damaged is left out, for comments are only hints. Raises
-    DefusedXmlException for XML that can do harm.
+    A thread's answers follow each other. What Bestand wrote itself is left out, and what is damaged is, for comments
+    are only hints. Raises DefusedXmlException for XML that can do harm.
     """
     notes: dict[Position, list[str]] = {}
     threads: dict[Position, list[str]] = {}
@@ -56,9 +57,9 @@ def _collect(comments: Iterator[tuple[str, str]], into: dict[Position, list[str]
     """Keep the texts at their cells, up to the first damage."""
     try:
         for _, (ref, text) in zip(range(_MOST), comments, strict=False):
-            position = _parse_position(ref)
-            if position and text:
-                into.setdefault(position, []).append(text)
+            position, own = _parse_position(ref), strip_comment(text)
+            if position and own:
+                into.setdefault(position, []).append(own)
     except ParseError:
         return
 

@@ -15,6 +15,7 @@ from toolkit.reading.blocks import Block, build_block, cut_rows
 from toolkit.reading.forms import find_forms
 from toolkit.reading.formtwins import leave_out_same
 from toolkit.reading.groups import build_header
+from toolkit.reading.handback import is_ours
 from toolkit.reading.headers import Knows, score_line
 from toolkit.reading.headingname import list_counted
 from toolkit.reading.panes import Found, build_found, find_in_sheet
@@ -43,7 +44,8 @@ def find_tables(workbook: Workbook, knows: Callable[[str], float]) -> Survey:
     stands below them.
     """
     known = remember(knows)
-    return sort_contents(_compare_forms([_find_in(sheet, known) for sheet in workbook.sheets]), known)
+    sheets = (sheet for sheet in workbook.sheets if not is_ours(sheet))
+    return sort_contents(_compare_forms([_find_in(sheet, known) for sheet in sheets]), known)
 
 
 def remember(knows: Callable[[str], float]) -> Knows:

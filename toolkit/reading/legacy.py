@@ -28,6 +28,7 @@ from toolkit.reading.biff import EncryptedError, survey_records
 from toolkit.reading.biff12 import survey_parts
 from toolkit.reading.compound import build_compound, read_stream
 from toolkit.reading.container import DEFAULT_LIMITS, Limits, damaged, open_container, with_password
+from toolkit.reading.handback import drop_feedback
 from toolkit.reading.layout import Layout
 from toolkit.reading.signature import Kind
 
@@ -98,7 +99,7 @@ def _read(path: Path, kind: Kind, content: bytes, layouts: list[Layout], limits:
         for values in _read_values(path.name, content)
         if values.index < len(layouts)
     ]
-    return Workbook(path.name, str(path.absolute().parent), tuple(sheets), kind)
+    return drop_feedback(Workbook(path.name, str(path.absolute().parent), tuple(sheets), kind))
 
 
 def _scattered(name: str, layout: Layout) -> Problem:

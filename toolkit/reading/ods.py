@@ -7,6 +7,7 @@ python-calamine does, takes gigabytes for a stray cell; here what is repeated an
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
@@ -17,6 +18,7 @@ from toolkit.model.grid import Sheet, Workbook
 from toolkit.model.message import say
 from toolkit.model.problem import Problem
 from toolkit.reading.container import DEFAULT_LIMITS, Limits, damaged, open_container
+from toolkit.reading.handback import drop_feedback, find_marked
 from toolkit.reading.odscell import OFFICE, TABLE
 from toolkit.reading.odssheet import OdsSheet, TooManyCellsError
 from toolkit.reading.odsstyles import Rules, Styles
@@ -52,8 +54,9 @@ def read_ods(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
     with open_container(path, limits, _KINDS) as file, zipfile.ZipFile(file) as archive:
         _refuse_encrypted(name, archive)
         with explained(name, _REMEDY, _CAUSES), archive.open(_CONTENT) as stream:
-            sheets = _Content(name, limits).read(stream)
-    return Workbook(name, str(path.absolute().parent), sheets, "ods")
+            content = _Content(name, limits)
+            sheets = content.read(stream)
+    return drop_feedback(Workbook(name, str(path.absolute().parent), sheets, "ods"), find_marked(content.names))
 
 
 def _refuse_encrypted(name: str, archive: zipfile.ZipFile) -> None:
@@ -102,6 +105,11 @@ class _Content:
         parser.close()
         sheets = [table.freeze(self._workbook, self._rules) for table in self._tables if not table.is_cache]
         return fill_lists(sheets, self._rules.names, self._limits.covered)
+
+    @property
+    def names(self) -> Mapping[tuple[str, str], str]:
+        """What the names of ranges stand for, by their sheet (empty where a name holds for all) and name."""
+        return self._rules.names
 
     def close(self) -> None:
         """Be told by the parser that the document is at its end."""

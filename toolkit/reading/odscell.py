@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.model.grid import CellError, CellValue
+from toolkit.reading.handback import strip_comment
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -116,9 +117,9 @@ def read_text(cell: Element) -> str:
 
 
 def read_comment(cell: Element) -> str:
-    """Give the comments at a cell, without their authors and dates."""
-    notes = (child for child in cell if child.tag == _ANNOTATION)
-    return "\n".join(_read_paragraph(part) for note in notes for part in note.iter(_PARAGRAPH)).strip()
+    """Give the comments at a cell, without their authors and dates, and without what Bestand wrote itself."""
+    notes = ("\n".join(map(_read_paragraph, child.iter(_PARAGRAPH))) for child in cell if child.tag == _ANNOTATION)
+    return "\n".join(filter(None, map(strip_comment, notes))).strip()
 
 
 def read_link(cell: Element) -> str:

@@ -19,6 +19,7 @@ from toolkit.model.problem import Problem
 from toolkit.reading.comments import read_comments
 from toolkit.reading.container import DEFAULT_LIMITS, Limits, open_container
 from toolkit.reading.formats import parse_padding
+from toolkit.reading.handback import drop_feedback, find_marked
 from toolkit.reading.styles import find_looks, read_strings
 from toolkit.reading.text import clean
 from toolkit.reading.trouble import Causes, explained
@@ -49,8 +50,10 @@ def read_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
             for entry in package.parser.sheets
             for sheet in _read_entry(entry, relationships.get(entry.id), package, shared, limits)
         )
-        sheets = fill_lists(sheets, _list_names(package), limits.covered)
-    return Workbook(path.name, str(path.absolute().parent), sheets, _tell_kind(package))
+        names = _list_names(package)
+        sheets = fill_lists(sheets, names, limits.covered)
+    whole = Workbook(path.name, str(path.absolute().parent), sheets, _tell_kind(package))
+    return drop_feedback(whole, find_marked(names))
 
 
 def _read_package(file: BinaryIO) -> ExcelReader:

@@ -11,6 +11,7 @@ from toolkit.model.survey import Aside, Survey
 from toolkit.model.table import LeftOut, Table
 from toolkit.proposals.inspection import Inspection
 from toolkit.proposals.proposal import ColumnProposal, TableProposal
+from toolkit.reading.handback import is_ours
 from toolkit.reading.text import clean
 from toolkit.reports.fieldwords import name_aside, name_kind, name_left_out, name_target
 from toolkit.reports.findings import build_findings_text
@@ -79,7 +80,8 @@ class _Writer:
         for sheet in workbook.sheets:
             tables = [table for table in survey.tables if table.sheet.name == sheet.name]
             asides = [aside for aside in survey.aside if aside.sheet == sheet.name]
-            lines = [*map(_describe_table, tables), *map(_describe_aside, asides)] or [say("nothing in it")]
+            nothing = say("the mapping of this template") if is_ours(sheet) else say("nothing in it")
+            lines = [*map(_describe_table, tables), *map(_describe_aside, asides)] or [nothing]
             name = say("{sheet} (hidden)", sheet=sheet.name) if sheet.hidden else say("{sheet}", sheet=sheet.name)
             for line in lines:
                 yield self._line(say("{sheet}: {what}", sheet=name, what=line))
