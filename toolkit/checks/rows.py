@@ -16,7 +16,8 @@ def key_missing(fault: Fault) -> Words:
     The key identifies a dataset for ever; titles change. A row without one cannot be recognised at the next run, so it
     is left out. Null words such as “-” and error values are no keys.
 
-    Give the row the next free number in the key column and never use a number twice.
+    Give the row the next free number in the key column and never use a number twice. `bestand ids` does it for all
+    such rows at once, in a copy of the workbook.
     """
     heading = fault.place.heading
     missing = say("the row has no key in the column “{heading}”", heading=heading)

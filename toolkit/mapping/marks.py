@@ -114,9 +114,14 @@ def _report_left_out(table: Table, left: LeftOut) -> Fault:
     return Fault("row-left-out", Place(sheet.ref(*cell)), left.text, expected=left.why, detail=where)
 
 
+def _holds_something(table: Table, column: Column) -> bool:
+    """Tell whether a row of the table has something in a column."""
+    return any(not is_empty(table.sheet, row, column.number) for row in table.rows)
+
+
 def find_hidden_columns(table: Table, columns: Iterable[Column]) -> Iterator[Fault]:
-    """Report once which of these columns are read although they are hidden."""
-    hidden = [column for column in columns if column.hidden]
+    """Report once which of these columns are read although they are hidden; of an empty one nothing is read."""
+    hidden = [column for column in columns if column.hidden and _holds_something(table, column)]
     if hidden:
         names = [column.heading or column.letters for column in hidden]
         others = ", ".join(f"“{name}”" for name in names) if len(hidden) > 1 else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,6 +65,31 @@ def read_inventory(
     or a mapping that cannot be used, Stopped where a sheet or a column is missing.
     """
     return _read((_read_source(file, mapping, propose=propose),), today or read_today())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A workbook that was read and checked, with the workbook itself and the mapping that reads it."""
+
+    inventory: Inventory
+    workbook: Workbook
+    mapping: InventoryMapping
+    beside: Mapping[str, Sequence[Workbook]]
+    read_copy: Callable[[Path], Inventory]
+    """Reads a copy as if it stood in the workbook's own place, under its name."""
+
+
+def open_inventory(file: Path, mapping: str | None = None) -> Opened:
+    """Read one workbook for somebody who needs its cells as well. Raises what ``read_inventory`` raises."""
+    source, today = _read_source(file, mapping, propose=False), read_today()
+
+    def read_copy(copy: Path) -> Inventory:
+        there = read_workbook(copy)
+        placed = replace(_rename(there, source.workbook.name), folder=source.workbook.folder)
+        return _read((replace(source, workbook=placed),), today)
+
+    beside = _read_beside((source,), _find_common((source,)))
+    return Opened(_read((source,), today), source.workbook, source.chosen.mapping, beside, read_copy)
 
 
 def read_inventories(
@@ -177,7 +202,8 @@ def _read(sources: Sequence[_Source], today: dt.date) -> Inventory:
     interpretation = accept_suggestions(_interpret(workbooks, chosen, named))
     files = LocalFiles(common, {workbook.name: Path(workbook.folder) for workbook in (*workbooks, *beside)})
     read = tuple(files.describe(one) for one in interpretation.described)
-    findings = check_inventory(read, [*interpretation.faults, *files.faults, *_find_personal(read, mapping)], today)
+    faults = [*_list_faults(interpretation, chosen), *files.faults, *_find_personal(read, mapping)]
+    findings = check_inventory(read, faults, today)
     # What is withheld is checked as it stands in the sheet, but neither decided on nor published.
     described = tuple(withhold_personal(one, allowed=_allows_persons(mapping)) for one in read)
     return Inventory(
@@ -196,6 +222,11 @@ def _read(sources: Sequence[_Source], today: dt.date) -> Inventory:
         organizations=interpretation.organizations,
         groups=list_groups(mapping.groups),
     )
+
+
+def _list_faults(interpretation: Interpretation, chosen: Chosen) -> Iterator[Fault]:
+    """List what was met; of a template, whose words serve every office alike, nobody is told which are not needed."""
+    return (fault for fault in interpretation.faults if not (chosen.embedded and fault.code == "lookup-unused"))
 
 
 def _allows_persons(mapping: InventoryMapping) -> bool:

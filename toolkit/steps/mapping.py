@@ -13,6 +13,7 @@ from toolkit.mapping.load import parse_mapping
 from toolkit.mapping.spec import InventoryMapping
 from toolkit.model.cause import explain_cause
 from toolkit.model.grid import Workbook
+from toolkit.model.handback import MAPPING_SHEET
 from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
 from toolkit.model.survey import Survey
@@ -20,6 +21,7 @@ from toolkit.proposals.choice import choose_best
 from toolkit.proposals.draft import build_draft, list_parts
 from toolkit.proposals.propose import propose_mapping
 from toolkit.reading.finder import find_tables
+from toolkit.template.embedded import parse_embedded, read_embedded, require_filled
 from toolkit.vocabularies.headings import load_headings
 
 _BUNDLED = "mappings/inventories"
@@ -34,7 +36,7 @@ class Chosen:
     """A mapping with its name and the reason for it.
 
     ``proposed`` says that nobody has reviewed it yet, ``unasked`` that neither the command nor a file beside the
-    workbook names it.
+    workbook names it, ``embedded`` that it is the workbook's own (a template).
     """
 
     mapping: InventoryMapping
@@ -42,13 +44,14 @@ class Chosen:
     why: Message
     proposed: bool = False
     unasked: bool = False
+    embedded: bool = False
 
 
 def find_mapping(file: Path, wanted: str | None) -> Chosen | None:
     """Find the mapping for a workbook by its name alone, before the workbook is read.
 
     The first of these counts: the one that is ``wanted`` (a file or the name of a bundled one), the file of the same
-    name beside the workbook, the bundled one of the same name. Raises Problem where it cannot be used.
+    name beside the workbook. Raises Problem where it cannot be used.
     """
     if wanted is not None:
         mapping, name = read_named_mapping(file, wanted)
@@ -56,17 +59,22 @@ def find_mapping(file: Path, wanted: str | None) -> Chosen | None:
     beside = file.with_suffix(".yaml")
     if beside.is_file():
         return Chosen(read_mapping_file(beside), beside.name, say("it lies beside the workbook"))
-    if file.stem in list_bundled():
-        why = say("it ships with Bestand and has the workbook’s name")
-        return Chosen(_read_bundled(file.stem), file.stem, why, unasked=True)
     return None
 
 
 def choose_by_content(file: Path, workbook: Workbook, *, propose: bool = False) -> Chosen:
-    """Choose the bundled mapping whose headings fit best, or, only where ``propose`` allows it, what is proposed.
+    """Choose the mapping that the workbook itself holds (a template), or else a bundled one, or else a proposal.
 
-    Raises Problem where there is none.
+    A bundled one has the workbook's name, or its headings fit best; one is proposed only where ``propose`` allows it.
+    Raises Problem where there is none, or the workbook's own cannot be used, Stopped for a template that nobody has
+    filled in.
     """
+    embedded = read_embedded(workbook)
+    if embedded is not None:
+        return _choose_embedded(workbook, embedded)
+    if file.stem in list_bundled():
+        why = say("it ships with Bestand and has the workbook’s name")
+        return Chosen(_read_bundled(file.stem), file.stem, why, unasked=True)
     survey = find_tables(workbook, load_headings().knows)
     mappings = {name: _read_bundled(name) for name in list_bundled()}
     best = choose_best(mappings, survey, any_sheet=workbook.kind == "csv")
@@ -76,6 +84,14 @@ def choose_by_content(file: Path, workbook: Workbook, *, propose: bool = False) 
     if not propose:
         raise _no_mapping(file)
     return _propose(file, survey)
+
+
+def _choose_embedded(workbook: Workbook, text: str) -> Chosen:
+    """Take the mapping that the workbook itself holds."""
+    name = f"{workbook.name} › {MAPPING_SHEET}"
+    mapping = parse_embedded(text, name)
+    require_filled(workbook, mapping)
+    return Chosen(mapping, name, say("it is in the workbook itself (template)"), unasked=True, embedded=True)
 
 
 def _propose(file: Path, survey: Survey) -> Chosen:

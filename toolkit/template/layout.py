@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -30,7 +31,8 @@ class Column:
     """One column: it fills a field (``path``, as in a mapping), answers a release question, or holds a key (neither).
 
     ``choices`` are the labels of the dropdown, ``separator`` stands between several values in one cell, ``example`` is
-    the example row's cell.
+    the example row's cell. ``words`` are the office's own words for a field's values and ``answers`` what the words of
+    a question mean, as in a mapping; ``unit`` and ``default`` are as there. A ``rare`` column is folded away.
     """
 
     heading: str
@@ -44,6 +46,11 @@ class Column:
     separator: str = ""
     example: str = ""
     longest: int = 0
+    words: tuple[tuple[str, str | None], ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+    default: str = ""
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A whole template. ``inventory`` is the prefix of its identifiers; ``constants`` hold for every dataset."""
+    """A whole template. ``inventory`` is the prefix of its identifiers.
+
+    ``constants`` hold for every dataset, those that begin with ``distribution.`` for every distribution. ``rules`` are
+    further keys of the office's mapping that hold for the template as well, such as ``lookups`` and ``release``.
+    """
 
     inventory: str
     title: str
@@ -68,3 +79,4 @@ class Layout:
     distributions: Table
     constants: tuple[tuple[str, tuple[str, ...]], ...] = ()
     organization: tuple[str, str] | None = None
+    rules: Mapping[str, object] = field(default_factory=dict, hash=False)
