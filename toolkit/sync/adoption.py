@@ -59,6 +59,8 @@ def find_pairs(rows: Sequence[Desired], foreign: Sequence[Held], ways: Collectio
     """
     search = _Search(rows, foreign)
     for way in WAYS:
+        if way == "name" and way in ways:
+            search.pair_keys()
         if way in ways:
             search.pair(way)
     if "title" in ways:
@@ -137,6 +139,14 @@ class _Search:
                 wanted[id_].append(name)
         for name, ids in fits.items():
             self._settle(way, name, ids, is_wanted_once=all(len(wanted[id_]) == 1 for id_ in ids))
+
+    def pair_keys(self) -> None:
+        """Pair rows whose key is a dataset's URL name, as in a workbook that was made of the catalogue."""
+        names = {held.entry.name: held for held in self._free.values()}
+        for row in tuple(self._open.values()):
+            held = names.get(row.identifier.removeprefix(f"{row.inventory}:"))
+            if held is not None and held.id in self._free:
+                self._take(Pair(row, held, "name"))
 
     def pair_near_titles(self) -> None:
         """Pair titles that are nearly the same, where no other is as near."""

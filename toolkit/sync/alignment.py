@@ -25,8 +25,9 @@ _Value = TypeVar("_Value")
 def align_resources(sheet: Entry, held: Entry, *, adopting: bool = False) -> Entry:
     """Give the sheet's resources the ids of those that the catalogue holds for the same distributions.
 
-    They are the same where they carry the same key; while ``adopting`` also where they lead to the same address or,
-    last, are the only ones with a file name and a format.
+    They are the same where they carry the same key; while ``adopting`` also where the sheet's key is the catalogue's
+    id, as in a workbook that was made of a catalogue, where they lead to the same address or, last, are the only ones
+    with a file name and a format.
 
     >>> sheet = Entry("a:1", "n", {}, (Resource("5", {"key": "csv"}),))
     >>> align_resources(sheet, Entry("a:1", "n", {}, (Resource("4", {"key": "csv"}),))).resources[0].id
@@ -43,8 +44,13 @@ def find_same_resources(sheet: Entry, held: Entry, *, adopting: bool = False) ->
         return {}
     own = {resource.id for resource in sheet.resources}
     theirs = [resource for resource in held.resources if resource.id not in own]
-    ways = (_key, _link, _file) if adopting else (_key,)
     same: dict[str, str] = {}
+    if adopting:
+        ids = {resource.id for resource in theirs}
+        same = {resource.id: _key(resource) for resource in ours if _key(resource) in ids}
+        ours = [resource for resource in ours if resource.id not in same]
+        theirs = [resource for resource in theirs if resource.id not in same.values()]
+    ways = (_key, _link, _file) if adopting else (_key,)
     # What one way pairs may leave a mark of another with a single resource on each side.
     while found := next((pairs for tell in ways if (pairs := _pair(ours, theirs, tell))), None):
         same |= found

@@ -201,6 +201,10 @@ def _identify(row: Desired, former: str, changes: Iterable[FieldChange]) -> tupl
 def _align(row: Desired, held: Held | None, view: View, *, adopting: bool = False) -> Desired:
     """Let the row's resources carry the ids that the catalogue gave them, and their cells with them."""
     ids = find_same_resources(row.entry, held.entry, adopting=adopting) if held else {}
+    pushed = view.pushed.get(row.identifier)
+    if held and pushed and pushed.base and not adopting:
+        # One that was taken over and then removed in the catalogue is known by its key in what was last pushed.
+        ids = {**find_same_resources(row.entry, pushed.base), **ids}
     there = {resource.id for resource in held.entry.resources} if held else set()
     for id_ in (item.id for item in row.entry.resources if item.id not in there and item.id not in ids):
         # Where nothing else tells it, a resource is known again by the id that it got in the place of a taken one.

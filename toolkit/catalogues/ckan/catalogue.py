@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -20,14 +21,15 @@ from toolkit.catalogues.ckan.patience import Patience
 from toolkit.catalogues.ckan.preflight import Preflight
 from toolkit.catalogues.ckan.profile import Profile, load_profile
 from toolkit.catalogues.ckan.refusal import is_stale, is_taken_name, is_taken_resource_id
-from toolkit.catalogues.ckan.restore import parse_dataset, parse_organization
+from toolkit.catalogues.ckan.restore import parse_dataset, parse_organization, parse_said, restore_value
 from toolkit.catalogues.ckan.site import Account, Site, fetch_account, fetch_site
 from toolkit.catalogues.ckan.spelling import build_spelling
 from toolkit.catalogues.ckan.succession import Retired, carry_over, dump_profile, keep_retired, parse_former
 from toolkit.catalogues.ckan.themegroup import has_theme_groups, name_theme_group
 from toolkit.catalogues.ckan.told import Told
+from toolkit.catalogues.ckan.untold import list_untold
 from toolkit.model.dataset import Dataset, Described, Group, Organization
-from toolkit.model.entry import Entry, Held, Snapshot
+from toolkit.model.entry import Entry, Held, Snapshot, Value
 from toolkit.model.identity import build_name
 from toolkit.model.message import Message, say
 from toolkit.model.notation import Notation
@@ -103,6 +105,34 @@ class CkanCatalogue:
         """Read back what a dataset says; the opposite of ``build_entry`` as far as the profile reaches."""
         dataset = parse_dataset(self._spelling.read(held.entry), self._forms)
         return replace(dataset, organization=parse_organization(held.raw) or dataset.organization)
+
+    def read_dataset(self, held: Held) -> Dataset:
+        """Read what a dataset says as a person would type it: nothing that follows from it, a bare address as one.
+
+        A resource that somebody entered by hand has CKAN's own address only, which leads to the data.
+        """
+        entry = self._spelling.read(held.entry)
+        dataset = parse_said(entry, self._forms)
+        seen = Counter(part.key for part in dataset.distributions)
+        parts = tuple(
+            replace(
+                part,
+                key=part.key if seen[part.key] == 1 else resource.id,
+                access_url=part.access_url or ("" if part.download_url else str(resource.fields.get("url") or "")),
+            )
+            for part, resource in zip(dataset.distributions, entry.resources, strict=True)
+        )
+        organization = parse_organization(held.raw) or dataset.organization
+        return replace(dataset, organization=organization, distributions=parts)
+
+    def read_value(self, field: str, value: Value) -> dict[str, Any]:
+        """Read what one field (``resources.<field>`` for a resource's) says: canonical path -> value."""
+        rule = self._spelling.rules.get(field)
+        return restore_value(field, rule.read(value) if rule else value, self._forms)
+
+    def list_untold(self, held: Held) -> tuple[str, ...]:
+        """Name what a dataset holds besides the fields of the profile."""
+        return tuple(list_untold(held.raw, self.choice.profile))
 
     @property
     def notation(self) -> Notation:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from toolkit.catalogues.ckan.forms import Forms, split_groups
-from toolkit.catalogues.ckan.layout import OUR_KEY, Field, is_list
+from toolkit.catalogues.ckan.layout import DATASET_PREFIX, OUR_KEY, RESOURCES_PREFIX, Field, is_list
 from toolkit.dcat.completion import complete
 from toolkit.mapping.assemble import build_dataset, build_distribution
 from toolkit.model.dataset import Dataset, Distribution, Organization
@@ -24,6 +24,11 @@ def parse_dataset(entry: Entry, forms: Forms) -> Dataset:
     The identifier is ``<inventory>:<key>``; one without a colon is a key of no inventory. A resource without our key
     is somebody else's: its id is its key.
     """
+    return complete(parse_said(entry, forms), is_public=not entry.private)
+
+
+def parse_said(entry: Entry, forms: Forms) -> Dataset:
+    """Read a dataset back from its entry as it was written there, without what follows from it."""
     inventory, colon, key = entry.identifier.partition(":")
     values = _restore(entry.fields, forms.profile.dataset, forms)
     organization = entry.fields.get("owner_org")
@@ -31,7 +36,25 @@ def parse_dataset(entry: Entry, forms: Forms) -> Dataset:
         values["organization.name"] = organization
     parts = tuple(_parse_distribution(resource, forms) for resource in entry.resources)
     known = (inventory, key) if colon else ("", entry.identifier)
-    return complete(build_dataset(*known, values, parts), is_public=not entry.private)
+    return build_dataset(*known, values, parts)
+
+
+def restore_value(field: str, value: Value, forms: Forms) -> dict[str, Any]:
+    """Read what one field of an entry says (``resources.<field>`` for a resource's): canonical path -> value.
+
+    A field that several paths may fill, such as a resource's address, gives its value for each of them.
+    """
+    inner = field.removeprefix(RESOURCES_PREFIX)
+    if field == "owner_org":
+        return {"organization.name": value}
+    group = forms.profile.dataset if inner == field else forms.profile.resources
+    values: dict[str, Any] = {}
+    for one in (one for one in group if one.name == inner and not one.value):
+        found = dict(_restore_field(one, value, forms))
+        own = [path for path in one.sources if not path.startswith(DATASET_PREFIX)]
+        said = None if is_empty(value) else forms.restore(one.form, value)
+        values |= found or dict.fromkeys(own, said)
+    return {path: _shape(path, one) for path, one in values.items()}
 
 
 def parse_organization(raw: Mapping[str, Any]) -> Organization | None:
