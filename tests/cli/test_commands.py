@@ -20,6 +20,8 @@ SAMPLES = ROOT / "sample_inventories"
 COMMANDS = (
     "inspect",
     "check",
+    "template",
+    "ids",
     "mapping",
     "package",
     "plan",
@@ -30,12 +32,18 @@ COMMANDS = (
     "validate",
     "score",
     "import",
+    "pull",
     "history",
     "show",
     "rebuild-ledger",
+    "feedback",
+    "serve",
+    "account",
     "explain",
     "sandbox",
 )
+
+SUBCOMMANDS = ("account add", "account list", "account remove", "sandbox up", "sandbox status", "sandbox down")
 
 
 def run(*arguments: str) -> int:
@@ -43,7 +51,7 @@ def run(*arguments: str) -> int:
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("command", [*COMMANDS, "sandbox up", "sandbox status", "sandbox down"])
+@pytest.mark.parametrize("command", [*COMMANDS, *SUBCOMMANDS])
 def test_every_command_explains_itself_in_both_languages(
     command: str, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

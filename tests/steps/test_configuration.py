@@ -282,3 +282,42 @@ def test_a_profile_that_does_not_exist_is_a_mistake_with_its_line() -> None:
     wrong = GOOD.replace("[inventories", 'profile = "ckan-dcta"\n[inventories')
     assert complaints(wrong) == ["line 4: there is no profile “ckan-dcta”"]
     assert remedies(wrong) == ["Did you mean “ckan-dcat”?"]
+
+
+def test_the_page_in_the_browser_needs_neither_targets_nor_inventories() -> None:
+    text = '[web]\nlogin = "accounts"\ndata = "daten"\nledger = "l.sqlite"\n'
+    web = parse_configuration(text, Path("/srv/bestand/bestand.toml"), {}, needs=()).web
+    assert (web.login, web.data, web.ledger) == ("accounts", "/srv/bestand/daten", "/srv/bestand/l.sqlite")
+    assert complaints(text) == [
+        "line 1: there is no table “[targets.NAME]”",
+        "line 1: there is no table “[inventories.NAME]”",
+    ]
+
+
+def test_without_a_table_the_page_is_for_this_machine() -> None:
+    web = read(GOOD).web
+    assert (web.host, web.port, web.login, web.keep_minutes, web.max_upload_mb) == ("127.0.0.1", 8420, "none", 60, 50)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("port = 65536", "“web.port” cannot be used: a whole number from 0 to 65535 is expected"),
+        ('login = "oidc"', "“oidc” is not allowed for “web.login”"),
+        ('trusted_proxies = ["10.0.0.300"]', "“web.trusted_proxies” cannot be used: addresses or networks of"),
+        ('trusted_proxies = "10.0.0.0/33"', "“web.trusted_proxies” cannot be used: addresses or networks of"),
+        ('public_address = "bestand.example.org"', "“web.public_address” cannot be used: the address that people type"),
+        ('public_address = "https://a.example/?x=1"', "“web.public_address” cannot be used: the address that people"),
+        ('public_address = "https://a:b@a.example"', "“web.public_address”: a token or password has no place"),
+        ('login_header = "X User"', "“web.login_header” cannot be used: the name of an HTTP header is expected"),
+        ("keep_minutes = 4", "“web.keep_minutes” cannot be used: a whole number from 5 to 720 is expected"),
+        ("max_upload_mb = 0", "“web.max_upload_mb” cannot be used: a whole number from 1 to 1024 is expected"),
+        ("job_memory_mb = 511", "“web.job_memory_mb” cannot be used: a whole number from 512 on is expected"),
+        ('password = "x"', "“web.password”: a token or password has no place in this file"),
+        ('ledger = "l"\nledger_env = "X"', "“ledger” and “ledger_env” both stand in [web]"),
+        ("prt = 1", "unknown key “prt” in [web]"),
+    ],
+)
+def test_each_mistake_of_the_page_has_its_sentence(line: str, found: str) -> None:
+    (complaint,) = complaints(f"{GOOD}[web]\n{line}\n")
+    assert complaint.partition(": ")[2].startswith(found)

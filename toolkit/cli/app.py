@@ -13,17 +13,22 @@ from toolkit.cli import (
     checking,
     explain,
     exporting,
+    feedback,
     history,
     importing,
     inspection,
     inventories,
     mappings,
+    numbering,
     planning,
+    pulling,
     pushing,
     release,
     sandbox,
     scoring,
+    serving,
     syncing,
+    templating,
     undoing,
     validating,
     vocabularies,
@@ -78,9 +83,11 @@ def build_app(console: Console) -> typer.Typer:
         context.obj = console
 
     steps = (inspection, checking, inventories, release, planning, pushing, syncing, undoing, adopting, validating)
-    for module in (*steps, scoring, exporting, importing, history, explain):
+    more = (templating, numbering, feedback, serving, scoring, exporting, importing, pulling, history, explain)
+    for module in (*steps, *more):
         module.register(app, Command)
     app.add_typer(mappings.build_group(Group, Command), name="mapping")
     app.add_typer(vocabularies.build_group(Group, Command), name="vocabulary")
+    app.add_typer(serving.build_group(Group, Command), name="account")
     app.add_typer(sandbox.build_group(Group, Command), name="sandbox")
     return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from toolkit.mapping.complaint import Complaint
 from toolkit.model.cause import explain_cause
 from toolkit.model.message import Message, say
 from toolkit.model.problem import Problem
+from toolkit.steps.mistakes import list_keys_at, refuse_secret, show_key, show_table
 from toolkit.steps.settings import (
     EXAMPLES,
     EXPECTED,
@@ -28,7 +29,7 @@ from toolkit.steps.settings import (
     Settings,
     TargetTable,
     Timeouts,
-    list_keys,
+    WebTable,
 )
 from toolkit.steps.tomlsource import TomlSource, parse_toml
 from toolkit.sync.restriction import Limit
@@ -83,6 +84,7 @@ class InventorySettings:
     limit: Limit | None
     expect: Expect
     options: Options
+    mail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Configuration:
     targets: tuple[TargetSettings, ...]
     inventories: tuple[InventorySettings, ...]
     report: ReportSettings = field(default_factory=ReportSettings)
+    web: WebTable = field(default_factory=WebTable)
 
 
 class Unusable(Problem):
@@ -124,8 +127,13 @@ def is_address(to: str) -> bool:
     return to.lower().startswith(("http://", "https://"))
 
 
-def read_configuration(file: Path, environ: Mapping[str, str] | None = None) -> Configuration:
-    """Read a configuration file. Raises Problem where it cannot be read, Unusable with everything wrong in it."""
+def read_configuration(
+    file: Path, environ: Mapping[str, str] | None = None, *, needs: Collection[str] = NAMED
+) -> Configuration:
+    """Read a configuration file. Raises Problem where it cannot be read, Unusable with everything wrong in it.
+
+    ``needs`` are the tables that it must have: a sync needs targets and inventories, the page in the browser none.
+    """
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -133,13 +141,15 @@ def read_configuration(file: Path, environ: Mapping[str, str] | None = None) -> 
             say("the configuration {file} cannot be read: {cause}", file=str(file), cause=explain_cause(error)),
             say("Name it with --config, or make one: bestand sync --example > {file}", file=DEFAULT_FILE),
         ) from error
-    return parse_configuration(text, file, os.environ if environ is None else environ)
+    return parse_configuration(text, file, os.environ if environ is None else environ, needs=needs)
 
 
-def parse_configuration(text: str, file: Path, environ: Mapping[str, str]) -> Configuration:
+def parse_configuration(
+    text: str, file: Path, environ: Mapping[str, str], *, needs: Collection[str] = NAMED
+) -> Configuration:
     """Read a configuration's text; paths in it count from the folder of ``file``. Raises Unusable."""
     try:
-        reader = _Reader(parse_toml(text, file.name), file, environ)
+        reader = _Reader(parse_toml(text, file.name), file, environ, needs)
     except Complaint as complaint:
         raise Unusable((complaint,)) from complaint
     return reader.read()
@@ -148,8 +158,9 @@ def parse_configuration(text: str, file: Path, environ: Mapping[str, str]) -> Co
 class _Reader:
     """Reads one file and gathers what is wrong with it."""
 
-    def __init__(self, source: TomlSource, file: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, source: TomlSource, file: Path, environ: Mapping[str, str], needs: Collection[str]) -> None:
         self._source = source
+        self._needs = needs
         self._file = file
         self._folder = file.absolute().parent
         self._environ = environ
@@ -169,9 +180,11 @@ class _Reader:
         )
         report = self._validate(ReportTable, ("report",), self._table(("report",)))
         built = self._build_report(report) if report else ReportSettings()
+        web = self._validate(WebTable, ("web",), self._table(("web",)))
+        web = self._locate_web(web) if web else WebTable()
         if self._complaints:
             raise Unusable(sorted(self._complaints, key=lambda complaint: complaint.line))
-        return Configuration(self._file, targets, inventories, built)
+        return Configuration(self._file, targets, inventories, built, web)
 
     def _complain(self, path: tuple[str | int, ...], what: Message, remedy: Message) -> None:
         self._complaints.append(self._source.complain(path, what, remedy))
@@ -190,16 +203,16 @@ class _Reader:
                 what = say("unknown table or key “{key}”", key=name)
                 self._complaints.append(self._source.complain_of_word((name,), what, name, TABLES))
             elif not isinstance(value, dict):
-                self._complain((name,), say("“{key}” is no table", key=name), _write_table(name))
-        for name in NAMED:
+                self._complain((name,), say("“{key}” is no table", key=name), show_table(name))
+        for name in self._needs:
             if not self._table((name,)) and isinstance(self._source.tree.get(name, {}), dict):
-                self._complain((name,), say("there is no table “{table}”", table=f"[{name}.NAME]"), _write_table(name))
+                self._complain((name,), say("there is no table “{table}”", table=f"[{name}.NAME]"), show_table(name))
 
     def _named(self, kind: str, model: type[Settings]) -> Iterator[tuple[str, Any]]:
         """Give the tables of one kind that can be used, with the defaults put in."""
         for name, table in self._table((kind,)).items():
             if not isinstance(table, dict):
-                self._complain((kind, name), say("“{key}” is no table", key=f"{kind}.{name}"), _write_table(kind))
+                self._complain((kind, name), say("“{key}” is no table", key=f"{kind}.{name}"), show_table(kind))
                 continue
             read = self._validate(model, (kind, name), self._fill(model, table))
             if read is not None:
@@ -236,22 +249,22 @@ class _Reader:
         place: tuple[str | int, ...] = (*path, *steps)
         match error["type"]:
             case "extra_forbidden" if key.lower() in _SECRETS:
-                return self._source.complain(place, *_refuse_secret(whole))
+                return self._source.complain(place, *refuse_secret(whole))
             case "extra_forbidden":
                 what = say("unknown key “{key}” in [{table}]", key=key, table=".".join([*path, *names[:-1]]))
-                return self._source.complain_of_word(place, what, key, _keys_at(model, names[:-1]))
+                return self._source.complain_of_word(place, what, key, list_keys_at(model, names[:-1]))
             case "missing":
                 what = say("the key “{key}” is missing in [{table}]", key=key, table=".".join(path))
                 return self._source.complain(path, what, say("Add it: {example}", example=EXAMPLES[key]))
             case "password":
-                return self._source.complain(place, *_refuse_secret(whole))
+                return self._source.complain(place, *refuse_secret(whole))
             case "literal_error":
                 allowed = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
                 what = say("“{value}” is not allowed for “{key}”", value=str(error["input"]), key=whole)
                 return self._source.complain_of_word(place, what, str(error["input"]), allowed)
         expected = EXPECTED.get(key) or EXPECTED.get(error["type"]) or say("{cause}", cause=str(error["msg"]))
         return self._source.complain(
-            place, say("“{key}” cannot be used: {expected}", key=whole, expected=expected), _shown(key)
+            place, say("“{key}” cannot be used: {expected}", key=whole, expected=expected), show_key(key)
         )
 
     def _expand(self, text: str, path: tuple[str, ...]) -> str:
@@ -278,9 +291,7 @@ class _Reader:
         if not is_address(to) and "://" in to:
             what = say("“{target}” is no target", target=to)
             self._complain((*path, "to"), what, say("Name a folder, or a CKAN's address that begins with https://."))
-        ledger = table.ledger
-        if ledger is not None and "://" not in ledger:
-            ledger = str(self._locate(ledger, (*path, "ledger")))
+        ledger = self._locate_ledger(table.ledger, path)
         return TargetSettings(
             name,
             to if is_address(to) else str(self._folder / to),
@@ -293,6 +304,15 @@ class _Reader:
             table.jobs,
             table.timeouts,
         )
+
+    def _locate_ledger(self, ledger: str | None, path: tuple[str, ...]) -> str | None:
+        """Give a ledger's file with its whole path; a database's address stays as it is."""
+        return ledger if ledger is None or "://" in ledger else str(self._locate(ledger, (*path, "ledger")))
+
+    def _locate_web(self, table: WebTable) -> WebTable:
+        """Put whole paths into the table of the page in the browser."""
+        data = None if table.data is None else str(self._locate(table.data, ("web", "data")))
+        return table.model_copy(update={"data": data, "ledger": self._locate_ledger(table.ledger, ("web",))})
 
     def _locate_profile(self, profile: str, path: tuple[str, ...]) -> str:
         """Give a profile's file with its whole path; the name of one that ships with Bestand stays as it is."""
@@ -336,6 +356,7 @@ class _Reader:
                 restore=table.restore,
                 prefer=table.prefer,
             ),
+            table.mail,
         )
 
     def _check_expect(self, expect: Expect, path: tuple[str, ...]) -> None:
@@ -365,32 +386,3 @@ class _Reader:
             table.keep_receipts_days,
             table.fail_on,
         )
-
-
-def _keys_at(model: type[Settings], names: Sequence[str]) -> tuple[str, ...]:
-    """List the keys of a table, or of the table inside it."""
-    inner: dict[str, type[Settings]] = {"expect": Expect, "timeouts": Timeouts}
-    return list_keys(inner[names[0]] if names and names[0] in inner else model)
-
-
-def _refuse_secret(key: str) -> tuple[Message, Message]:
-    """Refuse a secret without repeating it (design decision 13)."""
-    return (
-        say("“{key}”: a token or password has no place in this file, which is copied, mailed and versioned", key=key),
-        say(
-            "Take it out and write token_file (a file that only the job may read) or token_env (the name of a "
-            "variable) instead, ledger_env for a database. Then replace the old one: it has been written down."
-        ),
-    )
-
-
-def _write_table(kind: str) -> Message:
-    """Show how a table is written."""
-    return say("Add it: {example}", example=EXAMPLES[kind])
-
-
-def _shown(key: str) -> Message:
-    """Show how a value is written."""
-    if key in EXAMPLES:
-        return say("Write it like: {example}", example=EXAMPLES[key])
-    return say("“bestand sync --example” shows every key.")

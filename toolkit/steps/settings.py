@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from typing import Annotated, Literal, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,16 +47,42 @@ def _read_limit(value: object) -> object:
     return Limit(int(found[1]), percent=True)
 
 
+def _check_public(address: str) -> str:
+    """Refuse what is no address that a browser could open."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise PydanticCustomError("public", "an address")
+    return address
+
+
+def _check_networks(networks: list[str]) -> list[str]:
+    """Refuse what is neither an address nor a network."""
+    try:
+        for network in networks:
+            ip_network(network, strict=False)
+    except ValueError as error:
+        raise PydanticCustomError("network", "a network") from error
+    return networks
+
+
 Word: TypeAlias = Annotated[str, Field(min_length=1)]
 """A text that must not be empty."""
 Words: TypeAlias = Annotated[list[Word], BeforeValidator(_list_texts), Field(min_length=1)]
 """A list of texts, or one text."""
 Address: TypeAlias = Annotated[Word, AfterValidator(_refuse_password)]
 """A path or an address without a password."""
+PublicAddress: TypeAlias = Annotated[str, AfterValidator(_refuse_password), AfterValidator(_check_public)]
+"""An address that a browser can open."""
+Networks: TypeAlias = Annotated[Words, AfterValidator(_check_networks)]
+"""Addresses and networks of machines."""
+HeaderName: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{1,80}$")]
+"""The name of an HTTP header."""
 Variable: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 """The name of an environment variable."""
 UrlName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9_-]{2,100}$")]
 """The URL name of a CKAN organisation."""
+Mailbox: TypeAlias = Annotated[str, Field(pattern=r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+$")]
+"""The mail address of one mailbox."""
 Withdrawals: TypeAlias = Annotated[Limit, BeforeValidator(_read_limit)]
 """How many datasets may leave the public at once."""
 Count: TypeAlias = Annotated[int, Field(ge=0)]
@@ -110,6 +137,7 @@ class InventoryTable(Settings):
     create_groups: bool = False
     restore: bool = False
     adopt: bool = False
+    mail: Mailbox | None = None
 
 
 class DefaultsTable(Settings):
@@ -147,11 +175,37 @@ class ReportTable(Settings):
     fail_on: FailOn = "failures"
 
 
+class WebTable(Settings):
+    """The table ``[web]``: the page in the browser (``bestand serve``)."""
+
+    host: Word = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8420
+    public_address: PublicAddress | None = None
+    hosts: Words | None = None
+    login: Literal["none", "header", "accounts"] = "none"
+    login_header: HeaderName = "X-Remote-User"
+    trusted_proxies: Networks | None = None
+    stewards: Words | None = None
+    departments: Words | None = None
+    data: Word | None = None
+    ledger: Address | None = None
+    ledger_env: Variable | None = None
+    max_upload_mb: Annotated[int, Field(ge=1, le=1024)] = 50
+    keep_minutes: Annotated[int, Field(ge=5, le=720)] = 60
+    workers: Annotated[int, Field(ge=1, le=32)] = 2
+    job_minutes: Annotated[int, Field(ge=1, le=240)] = 10
+    job_memory_mb: Annotated[int, Field(ge=512)] = 2048
+    requests_per_minute: Annotated[int, Field(ge=1)] = 1200
+    uploads_per_minute: Annotated[int, Field(ge=1)] = 20
+    logins_per_minute: Annotated[int, Field(ge=1)] = 5
+
+
 TABLES: dict[str, type[Settings]] = {
     "defaults": DefaultsTable,
     "targets": TargetTable,
     "inventories": InventoryTable,
     "report": ReportTable,
+    "web": WebTable,
 }
 """The tables of a configuration and what they may hold; of targets and inventories each has a name of its own."""
 NAMED = ("targets", "inventories")
@@ -175,17 +229,26 @@ EXAMPLES = {
     "files": 'files = ["Amt61/*.xlsx"]',
     "max_withdraw": 'max_withdraw = 5, max_withdraw = "10 %"',
     "organization": 'organization = "gruenes-amt"',
+    "mail": 'mail = "gruenes-amt@example.org"',
     "expect": "expect = {min = 20, max = 500}",
     "timeouts": "timeouts = {read = 90, write = 300}",
     "jobs": "jobs = 4",
     "token_env": 'token_env = "CKAN_TOKEN"',
     "ledger_env": 'ledger_env = "BESTAND_LEDGER"',
+    "web": '[web] login = "accounts"',
+    "public_address": 'public_address = "https://bestand.example.org"',
+    "trusted_proxies": 'trusted_proxies = ["127.0.0.1", "10.0.0.0/24"]',
+    "login_header": 'login_header = "X-Remote-User"',
+    "port": "port = 8420",
+    "max_upload_mb": "max_upload_mb = 50",
+    "keep_minutes": "keep_minutes = 60",
 }
 """How a table or a key is written."""
 
 EXPECTED = {
     "max_withdraw": say("a number of datasets or a share is expected"),
     "organization": say("the URL name of an organisation is expected: 2 to 100 small letters, digits, - and _"),
+    "mail": say("the mail address of one mailbox is expected"),
     "jobs": say("a whole number from 1 to 32 is expected"),
     "token_env": say("the name of an environment variable is expected"),
     "ledger_env": say("the name of an environment variable is expected"),
@@ -198,6 +261,18 @@ EXPECTED = {
     "read": say("a number of seconds is expected"),
     "write": say("a number of seconds is expected"),
     "upload": say("a number of seconds is expected"),
+    "public_address": say("the address that people type is expected, with http:// or https:// and nothing after “?”"),
+    "trusted_proxies": say("addresses or networks of reverse proxies are expected"),
+    "login_header": say("the name of an HTTP header is expected"),
+    "port": say("a whole number from 0 to 65535 is expected"),
+    "max_upload_mb": say("a whole number from 1 to 1024 is expected"),
+    "keep_minutes": say("a whole number from 5 to 720 is expected"),
+    "workers": say("a whole number from 1 to 32 is expected"),
+    "job_minutes": say("a whole number from 1 to 240 is expected"),
+    "job_memory_mb": say("a whole number from 512 on is expected"),
+    "requests_per_minute": say("a whole number from 1 on is expected"),
+    "uploads_per_minute": say("a whole number from 1 on is expected"),
+    "logins_per_minute": say("a whole number from 1 on is expected"),
     "string_type": say("a text is expected"),
     "list_type": say("a text or a list of texts is expected"),
     "bool_type": say("true or false is expected, without quotation marks"),

@@ -31,6 +31,22 @@ _MAKE_NOTATIONS = """
         mark VARCHAR(40) NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (mark))
 """
 
+_MAKE_VISITS = """
+    CREATE TABLE bestand_visits (
+        token VARCHAR(64) NOT NULL, id VARCHAR(40) NOT NULL, server VARCHAR(300) NOT NULL, account TEXT NOT NULL,
+        language TEXT NOT NULL, started TEXT NOT NULL, seen TEXT NOT NULL, PRIMARY KEY (token))
+"""
+_MAKE_JOBS = """
+    CREATE TABLE bestand_jobs (
+        id VARCHAR(40) NOT NULL, visit VARCHAR(40) NOT NULL, server VARCHAR(300) NOT NULL, kind TEXT NOT NULL,
+        state TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, message TEXT, remedy TEXT, PRIMARY KEY (id))
+"""
+_MAKE_ACCOUNTS = """
+    CREATE TABLE bestand_accounts (
+        name VARCHAR(300) NOT NULL, role TEXT NOT NULL, password TEXT NOT NULL, created TEXT NOT NULL,
+        changed TEXT NOT NULL, PRIMARY KEY (name))
+"""
+
 STEPS: Mapping[int, tuple[str, ...]] = MappingProxyType(
     {
         1: (
@@ -47,6 +63,13 @@ STEPS: Mapping[int, tuple[str, ...]] = MappingProxyType(
             "ALTER TABLE bestand_entries ADD COLUMN notation TEXT DEFAULT '' NOT NULL",
             "ALTER TABLE bestand_runs ADD COLUMN notation TEXT DEFAULT '' NOT NULL",
             _MAKE_NOTATIONS,
+        ),
+        3: (
+            _MAKE_VISITS,
+            "CREATE INDEX bestand_visits_server ON bestand_visits (server, id)",
+            _MAKE_JOBS,
+            "CREATE INDEX bestand_jobs_server ON bestand_jobs (server, visit)",
+            _MAKE_ACCOUNTS,
         ),
     }
 )

@@ -1,10 +1,10 @@
-"""The ledger's tables. Values are JSON texts, times are UTC in ISO 8601; there is never a token in them."""
+"""The ledger's tables. Values are JSON texts, times are UTC in ISO 8601; a token is never in them, at most its hash."""
 
 from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
-VERSION = 3
+VERSION = 4
 """Raised with every change to the tables; a program refuses a ledger that is newer than itself.
 
 A change here needs a step in ``migration.py`` that makes the same of an older ledger; a test compares the two.
@@ -103,4 +103,45 @@ leases = Table(
     Column("pid", Integer, nullable=False),
     Column("since", Text, nullable=False),
     Column("until", Text, nullable=False),
+)
+
+# The visits of the page in the browser. ``token`` is a cookie's hash; ``server`` tells servers of one ledger apart.
+visits = Table(
+    "bestand_visits",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("id", String(40), nullable=False),
+    Column("server", _KEY, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("started", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+    Index("bestand_visits_server", "server", "id"),
+)
+
+# What visits asked for; ``ended`` is empty while it is under way.
+jobs = Table(
+    "bestand_jobs",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("visit", String(40), nullable=False),
+    Column("server", _KEY, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("started", Text, nullable=False),
+    Column("ended", Text),
+    Column("message", Text),
+    Column("remedy", Text),
+    Index("bestand_jobs_server", "server", "visit"),
+)
+
+# Local accounts; ``password`` is an argon2 hash.
+accounts = Table(
+    "bestand_accounts",
+    metadata,
+    Column("name", _KEY, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("created", Text, nullable=False),
+    Column("changed", Text, nullable=False),
 )
