@@ -16,7 +16,7 @@ help:
 	@echo "make demo      the main job on sample_inventories/, into the folder demo/catalogue"
 	@echo "make test      every test but the slow ones; starts a real CKAN on this machine"
 	@echo "make coverage  the same tests, and which lines they reach; half as long again"
-	@echo "make test-all  the slow tests: several CKAN versions, LibreOffice, a wheel in an empty environment"
+	@echo "make test-all  the slow tests: several CKAN versions, LibreOffice, Chromium (pictures: build/screenshots), a wheel"
 	@echo "make check     formatting, rules of style, types, floors"
 	@echo "make bench     measurements, printed as ratios"
 	@echo "make mutants   break every rule in many ways and count how often a test notices; half an hour"

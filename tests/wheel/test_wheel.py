@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
+from urllib.request import ProxyHandler, build_opener
 
 import pytest
 import xlwt
@@ -30,11 +33,21 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def bestand(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command, installed with its dependencies and nothing else."""
-    place = tmp_path_factory.mktemp("environment") / "venv"
+    return install(str(wheel), tmp_path_factory.mktemp("environment") / "venv")
+
+
+@pytest.fixture(scope="module")
+def bestand_with_web(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command, installed with what it needs for the page in the browser."""
+    return install(f"{wheel}[web]", tmp_path_factory.mktemp("web") / "venv")
+
+
+def install(package: str, place: Path) -> Path:
+    """Install a package into a new environment and give the command."""
     uv = [sys.executable, "-m", "uv"]
     subprocess.run([*uv, "venv", "--quiet", "--python", sys.executable, place], check=True)
     python = place / ("Scripts" if os.name == "nt" else "bin") / "python"
-    subprocess.run([*uv, "pip", "install", "--quiet", "--python", python, wheel], check=True)
+    subprocess.run([*uv, "pip", "install", "--quiet", "--python", python, package], check=True)
     return python.with_name("bestand")
 
 
@@ -51,6 +64,8 @@ def test_mappings_templates_and_translations_are_inside(wheel: Path) -> None:
     assert "toolkit/_bundled/mappings/vocabularies/headings/de.yaml" in names
     assert "toolkit/_bundled/mappings/profiles/ckan-plain.yaml" in names
     assert "toolkit/_bundled/templates/site/index.html.j2" in names
+    assert "toolkit/_bundled/templates/web/htmx.min.js" in names
+    assert [name for name in names if name.startswith("toolkit/_bundled/templates/feedback/")]
     assert "toolkit/locale/de/LC_MESSAGES/bestand.mo" in names
     assert not [name for name in names if name.startswith(("tests/", "bench/", "sample_inventories/"))]
 
@@ -93,3 +108,35 @@ def test_it_inspects_an_old_excel_file_and_drafts_its_mapping(bestand: Path, tmp
 
 def test_it_speaks_german(bestand: Path, tmp_path: Path) -> None:
     assert "Aufruf:" in run(bestand, tmp_path, "--lang", "de", "--help").stdout
+
+
+def test_it_says_how_to_get_what_the_page_in_the_browser_needs(bestand: Path, tmp_path: Path) -> None:
+    done = run(bestand, tmp_path, "serve", "--port", "0")
+    assert done.returncode == 1
+    assert 'pip install "bestand[web]"' in " ".join(done.stderr.split())
+
+
+def test_it_serves_the_page_in_the_browser(bestand_with_web: Path, tmp_path: Path) -> None:
+    command: list[str | Path] = [bestand_with_web, "--lang", "en", "serve", "--port", "0"]
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("BESTAND_")}
+    home = kept | {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+    with (
+        (tmp_path / "said.txt").open("w+", encoding="utf-8") as said,
+        subprocess.Popen(command, cwd=tmp_path, stdout=said, stderr=said, env=home) as server,
+    ):
+        try:
+            address = wait_for_address(server, tmp_path / "said.txt")
+            with build_opener(ProxyHandler({})).open(address, timeout=60) as page:
+                assert "Datenbestand prüfen" in page.read().decode()
+        finally:
+            server.terminate()
+
+
+def wait_for_address(server: subprocess.Popen[bytes], said: Path) -> str:
+    """Wait until the server says where it listens."""
+    end = time.monotonic() + 120
+    while time.monotonic() < end and server.poll() is None:
+        if found := re.search(r"http://127\.0\.0\.1:\d+/", said.read_text(encoding="utf-8")):
+            return found[0]
+        time.sleep(0.1)
+    raise AssertionError(said.read_text(encoding="utf-8"))

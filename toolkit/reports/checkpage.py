@@ -1,10 +1,14 @@
-"""What a check found, as one HTML file for people without a terminal: whole in itself, ready to be printed."""
+"""What a check found, as one HTML file for people without a terminal: whole in itself, ready to be printed.
+
+Its parts: a summary with the first steps, findings, datasets, columns, release decisions, quality, accepted findings.
+Large inventories are cut (shownkinds, datasetcards, columncards) and the page says what is left out.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
@@ -13,39 +17,30 @@ from jinja2 import Environment
 from toolkit.bundle import read_bundled
 from toolkit.checks.baseline import Checked, Judged
 from toolkit.checks.run import every_rule
-from toolkit.model.dataset import Dataset
 from toolkit.model.finding import Severity
 from toolkit.model.grid import CellRef
 from toolkit.model.inventory import describe_mapping
 from toolkit.model.message import Message
-from toolkit.model.release import Audience, Reason, Release
 from toolkit.reports.checktext import MOST_NAMED, say_accepted
+from toolkit.reports.columncards import MOST_COLUMNS, ColumnCard, build_columns
+from toolkit.reports.datasetcards import MOST_OFFICES, Anchors, Card, build_cards, list_offices
+from toolkit.reports.feedbackwords import say_fault, say_proposal, say_remedy, shorten, write_sentence
 from toolkit.reports.findings import say_holds, say_nearest, write_cells
-from toolkit.reports.grouping import Figures, Group, Kind, Standing, State, build_kinds, list_errors
+from toolkit.reports.grouping import Figures, Kind, Standing, build_kinds
 from toolkit.reports.language import Translator
+from toolkit.reports.preview import cut
 from toolkit.reports.quality import say_advice, say_figures
 from toolkit.reports.qualitypage import Quality, build_quality
+from toolkit.reports.reasongroups import Decided, group_reasons
+from toolkit.reports.shownkinds import Lack, ShownKind, Step, bound_kinds, choose_steps, list_lacks
 from toolkit.reports.template import build_environment
 
 _FOLDER = "templates/report"
-_MOST_STEPS = 3
+_STYLES = ("check.css", "parts.css", "preview.css", "print.css")
+_LONGEST = 2000
+"""How many characters of a piece of mapping or of a comment are shown."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One dataset as the table lists it, with how it stands and the codes of its errors."""
-
-    dataset: Dataset
-    release: Release
-    state: State
-    errors: tuple[str, ...]
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """What keeps it from the public: the reasons that decided, and none for what everybody may see."""
-        if self.release.audience is Audience.PUBLIC:
-            return ()
-        return tuple(one for one in self.release.reasons if one.verdict is self.release.verdict)
+_MOST_ACCEPTED = 2000
 
 
 @dataclass(frozen=True)
@@ -54,8 +49,13 @@ class _Part:
 
     number: int
     checked: Checked
-    notices: tuple[Message, ...]
+    translator: Translator
+    anchors: Anchors
     online: bool = False
+
+    @cached_property
+    def notices(self) -> tuple[Message, ...]:
+        return tuple(say_accepted(self.checked, self.translator))
 
     @cached_property
     def quality(self) -> Quality:
@@ -70,10 +70,16 @@ class _Part:
         return build_kinds(self.checked.counted(), self.standing)
 
     @cached_property
-    def steps(self) -> Sequence[Group]:
-        """The corrections that are enough for the most datasets."""
-        groups = [group for kind in self.kinds for group in kind.groups if group.frees]
-        return sorted(groups, key=lambda group: -group.frees)[:_MOST_STEPS]
+    def shown(self) -> tuple[ShownKind, ...]:
+        return bound_kinds(self.kinds)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return choose_steps(self.kinds)
+
+    @cached_property
+    def lacks(self) -> tuple[Lack, ...]:
+        return list_lacks(self.kinds, {code: rule.manual[0] for code, rule in every_rule().items()})
 
     @property
     def read_with(self) -> Message:
@@ -85,16 +91,24 @@ class _Part:
         return self.standing.figures
 
     @cached_property
-    def lines(self) -> tuple[_Line, ...]:
-        """The datasets in the order of the sheet."""
-        errors = list_errors(self.checked.inventory)
-        decided = zip(self.checked.inventory.decided(), self.standing.states, strict=True)
-        return tuple(
-            _Line(one.dataset, release, state, errors.get(one.dataset.key, ())) for (one, release), state in decided
-        )
+    def cards(self) -> tuple[Card, ...]:
+        return build_cards(self.checked, self.standing, self.quality, self.translator, self.anchors)
 
-    def kinds_of(self, severity: Severity) -> list[Kind]:
-        return [kind for kind in self.kinds if kind.severity == severity]
+    @cached_property
+    def columns(self) -> tuple[ColumnCard, ...]:
+        return build_columns(self.checked.inventory, self.checked.counted())
+
+    @cached_property
+    def decided(self) -> tuple[Decided, ...]:
+        return group_reasons(self.checked.inventory.releases)
+
+    @cached_property
+    def links(self) -> Mapping[str, str]:
+        """The anchor of each dataset that has a card, by its key; of equal keys the first."""
+        return {card.dataset.key: card.anchor for card in reversed(self.cards)}
+
+    def kinds_of(self, severity: Severity) -> list[ShownKind]:
+        return [one for one in self.shown if one.kind.severity == severity]
 
     def anchor(self, code: str) -> str:
         return f"v{self.number}-{code}"
@@ -104,7 +118,7 @@ class _Part:
         """The codes that have a place on the page to link to."""
         return frozenset(kind.code for kind in self.kinds)
 
-    @property
+    @cached_property
     def accepted(self) -> tuple[Judged, ...]:
         return self.checked.accepted()
 
@@ -114,13 +128,13 @@ def build_check_page(checks: Sequence[Checked], translator: Translator, *, onlin
 
     ``online`` says that the links were asked for, which the quality score depends on.
     """
-    style, script = (read_bundled(_FOLDER, name) for name in ("check.css", "check.js"))
-    parts = [
-        _Part(number, one, tuple(say_accepted(one, translator)), online) for number, one in enumerate(checks, start=1)
-    ]
+    style, script = "".join(read_bundled(_FOLDER, name) for name in _STYLES), read_bundled(_FOLDER, "check.js")
+    anchors = Anchors()
+    parts = [_Part(number, one, translator, anchors, online) for number, one in enumerate(checks, start=1)]
     page = _build_environment(translator).get_template("check.html.j2")
     return page.render(
         parts=parts,
+        offices=tuple(list_offices(card for part in parts for card in part.cards))[:MOST_OFFICES],
         day=_day(checks),
         style=style,
         script=script,
@@ -128,6 +142,8 @@ def build_check_page(checks: Sequence[Checked], translator: Translator, *, onlin
         rules=every_rule(),
         severities=list(Severity),
         language=translator.language,
+        most_columns=MOST_COLUMNS,
+        most_accepted=_MOST_ACCEPTED,
     )
 
 
@@ -151,7 +167,8 @@ def _build_environment(translator: Translator) -> Environment:
     """Set jinja2 up, once per translator."""
     environment = build_environment(_FOLDER, translator)
     environment.filters |= {
-        "say": translator.render,
+        "say": lambda message: translator.render(shorten(message)),
+        "sentence": lambda message: write_sentence(shorten(message), translator),
         "date": translator.date,
         "number": translator.number,
         "nearest": say_nearest,
@@ -160,6 +177,12 @@ def _build_environment(translator: Translator) -> Environment:
         "figures": lambda one: say_figures(one.lowest, one.highest),
         "cells": partial(write_cells, most=MOST_NAMED),
         "place": _write_place,
+        "cut": cut,
+        "cut_long": lambda text: cut(text, _LONGEST),
+        "fault": say_fault,
+        "advise": say_remedy,
+        "proposal": say_proposal,
+        "share": lambda count, all_of: round(100 * count / all_of, 2) if all_of else 0,
     }
     return environment
 
