@@ -16,7 +16,7 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
-from tests.web.site import QUICK, Clock
+from tests.web.running_site import QUICK, Clock
 from toolkit.cli.main import main
 from toolkit.model.problem import Problem
 from toolkit.steps.configuration import parse_configuration

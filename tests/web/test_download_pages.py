@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.web.site import Site
+from tests.web.running_site import Site
 from tests.web.walk import GOOD, open_walk, start_walk, write_workbook
 from toolkit.mapping.load import parse_mapping
 from toolkit.model.handback import FEEDBACK_SHEETS

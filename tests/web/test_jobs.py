@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.web import work
-from tests.web.site import Site, open_site
+from tests.web.running_site import Site, open_site
 from toolkit.model.message import say
 from toolkit.web.jobs import Job, Jobs
 from toolkit.web.refusal import Refusal

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.site import Site
+from tests.web.running_site import Site
 from tests.web.walk import Walk, open_walk, start_walk, write_workbook
 from toolkit.mapping.load import parse_mapping
 from toolkit.mapping.spec import InventoryMapping

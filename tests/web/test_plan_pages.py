@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.site import Site
+from tests.web.running_site import Site
 from tests.web.walk import GOOD, Walk, open_walk, start_walk, write_workbook
 from toolkit.steps.configuration import read_configuration
 

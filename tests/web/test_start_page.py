@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.web.site import Site
+from tests.web.running_site import Site
 from tests.web.walk import open_walk, start_walk
 from toolkit.steps.configuration import read_configuration
 

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.web.site import HOST, Site, open_site
+from tests.web.running_site import HOST, Site, open_site
 from toolkit.web.app import build_app
 from toolkit.web.filename import build_safe_name
 from toolkit.web.settings import Rate, Rates, WebSettings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.site import Site, add_account, open_site
+from tests.web.running_site import Site, add_account, open_site
 from toolkit.sync.accountbook import AccountBook
 from toolkit.sync.store import open_store
 from toolkit.web.refusal import Refusal

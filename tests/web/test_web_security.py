@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.web.site import Site, add_account, open_site
+from tests.web.running_site import Site, add_account, open_site
 from toolkit.model.message import say
 from toolkit.model.problem import Problem
 from toolkit.steps.configuration import parse_configuration

@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 from starlette.testclient import TestClient
 
-from tests.web.site import Site, open_site
+from tests.web.running_site import Site, open_site
 from toolkit.web.settings import Rate, Rates
 
 _PATIENCE = 60

@@ -32,14 +32,24 @@ class Translator:
     """Everything that a text needs to speak one language.
 
     ``gettext``, ``ngettext``, ``pgettext`` and ``npgettext`` are what jinja2's i18n extension asks for. A language
-    without a translation falls back to English sentence by sentence.
+    without a translation falls back to English sentence by sentence. Two of one language are equal, so that what is
+    made for a language once (the templates of a page) serves all of them.
     """
 
-    __slots__ = ("_catalogue", "language")
+    __slots__ = ("_catalogue", "_folder", "language")
 
     def __init__(self, language: str, folder: Path = LOCALE_FOLDER) -> None:
         self.language = language
+        self._folder = folder
         self._catalogue = translation(DOMAIN, folder, [language], fallback=True)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Translator):
+            return NotImplemented
+        return (self.language, self._folder) == (other.language, other._folder)
+
+    def __hash__(self) -> int:
+        return hash((self.language, self._folder))
 
     def gettext(self, message: str) -> str:
         """Translate one sentence."""

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, insert, inspect, select, text
@@ -25,6 +26,9 @@ from toolkit.sync.schema import VERSION, metadata, versions
 
 _PATIENCE = 30
 """Seconds to wait for another program that is writing to a SQLite file, or for a database server to answer."""
+
+_PAUSE = 0.05
+"""Seconds between two tries."""
 
 _SECRET = frozenset({"password", "passfile", "sslpassword", "sslkey"})
 """What a URL's query may hold that nobody else is to read."""
@@ -179,10 +183,24 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     try:
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _turn_to_wal(cursor)
         cursor.execute("PRAGMA synchronous=FULL")
     finally:
         cursor.close()
+
+
+def _turn_to_wal(cursor: Any) -> None:
+    """Let SQLite write ahead; where several programs turn an old file to that at once, it refuses without waiting."""
+    until = monotonic() + _PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

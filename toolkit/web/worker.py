@@ -30,6 +30,7 @@ _USES = 100
 """How many times a process is used before a fresh one takes its place."""
 
 _WARM = ("toolkit.steps.check", "toolkit.reports.checkpage", "toolkit.steps.plan", "toolkit.web.pages")
+_PAGES = "toolkit.web.pages.checking"
 _LOG = logging.getLogger("bestand.web")
 
 
@@ -135,9 +136,8 @@ def serve_work(pipe: Connection, memory: int, is_warm: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
     threading.Thread(target=_end_with_server, daemon=True).start()
     _limit_memory(memory)
-    for name in _WARM if is_warm else ():
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+    if is_warm:
+        _warm_up()
 
     def progress(share: float, note: Message) -> None:
         pipe.send(("progress", share, note))
@@ -148,6 +148,13 @@ def serve_work(pipe: Connection, memory: int, is_warm: bool) -> None:
             pipe.send(_do(work, progress))
         except (EOFError, OSError):
             return
+
+
+def _warm_up() -> None:
+    """Import what checks need, and read the templates of their pages."""
+    for name in _WARM:
+        importlib.import_module(name)
+    importlib.import_module(_PAGES).prepare()
 
 
 def _do(work: Work, progress: Progress) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from toolkit.checks.baseline import Checked
@@ -15,7 +16,7 @@ from toolkit.model.problem import Problem
 from toolkit.proposals.draft import build_draft, list_parts
 from toolkit.reports.checkpage import build_check_page
 from toolkit.reports.feedbackshare import list_workbook_names
-from toolkit.reports.language import Translator
+from toolkit.reports.language import LANGUAGES, Translator
 from toolkit.steps.annotate import annotate
 from toolkit.steps.check import CheckRequest, check_workbooks
 from toolkit.steps.configuration import InventorySettings
@@ -38,6 +39,12 @@ from toolkit.web.pages.recognition import build_lot, recognise
 from toolkit.web.pages.resultview import Unread, View, build_view
 
 Progress: TypeAlias = Callable[[float, Message], None]
+
+_SMALL_INVENTORY = """\
+Nr.;Titel;Beschreibung;Schlagworte;Lizenz;Link;Aktualisierung;Veröffentlichen
+1;Spielplätze;Alle öffentlichen Spielplätze mit Lage und Geräten;Spielplatz;CC BY 4.0;https://daten.example.org/1.csv;jährlich;ja
+2;Bäume;;Baum;;;wann;
+"""
 
 _READ_SHARE = 0.5
 """How much of the way reading is, as a bar shows it."""
@@ -69,6 +76,19 @@ class _Outcome:
     lot: int
     files: tuple[str, ...]
     found: Checked | Problem
+
+
+def prepare() -> None:
+    """Check a small inventory, so that a visitor's first one need not wait for vocabularies, rules and templates."""
+    with TemporaryDirectory(prefix="bestand-") as folder:
+        file = Path(folder) / "inventar.csv"
+        file.write_text(_SMALL_INVENTORY, encoding="utf-8")
+        checks = check_workbooks((file,), CheckRequest()).whole
+        for language in LANGUAGES:
+            translator = Translator(language)
+            annotate(checks[0], file, Path(folder) / f"{language}.xlsx", translator)
+            build_check_page(checks, translator)
+            render_piece(language, "parts.html.j2", parts=(), views=(), address="")
 
 
 def begin_check(room: Room, inventories: tuple[InventorySettings, ...], wanted: str, progress: Progress) -> str:
