@@ -104,6 +104,7 @@ def test_what_cannot_be_done_ends_with_its_exit_code(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_ckan_that_does_not_answer_is_named_and_the_token_is_not(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

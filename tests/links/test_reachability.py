@@ -345,8 +345,10 @@ def test_whoever_stops_listening_stops_the_asking(server: Server) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal cannot be sent to one process there")
 def test_an_interruption_ends_the_run_at_once(server: Server) -> None:
+    # A job in a script's background ignores the signal, and its children do so, too, unless they say otherwise.
     code = """
-        import sys
+        import signal, sys
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         from toolkit.links.fetch import fetch_reachability
         from toolkit.links.manner import Manner
         list(fetch_reachability(sys.argv[1:], manner=Manner(private=True, read=60)))

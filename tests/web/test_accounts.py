@@ -152,6 +152,7 @@ def test_without_the_extra_the_command_says_how_to_get_it(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a program could answer")
+@pytest.mark.slow
 def test_the_server_tells_its_address_answers_and_stops_in_good_order(home: Path) -> None:
     log = home / "log"
     kept = {key: value for key, value in os.environ.items() if not key.startswith("BESTAND_")}

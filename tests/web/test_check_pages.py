@@ -151,6 +151,7 @@ def test_the_end_of_a_visit_removes_its_result(site: Site, tmp_path: Path) -> No
     assert walk.client.get(address).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_inventory_of_the_configuration_is_recognised_by_name_and_by_headings(tmp_path: Path) -> None:
     text = '[targets.t]\nto = "c"\n[inventories.verkehr]\nfiles = "verkehrs*.xlsx"\nmapping = "verkehrsamt"\n'
     (tmp_path / "bestand.toml").write_text(text, encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from starlette.requests import Request
@@ -26,6 +27,10 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 """The kinds of files that are given out, by their ending; templates are none."""
 
+_OWN, _REPORTS = "templates/web", "templates/report"
+_SHARED = ("preview.css",)
+"""What the pages take from the reports: a dataset looks the same in both."""
+
 _KEEP = "public, max-age=31536000, immutable"
 
 
@@ -41,12 +46,15 @@ class Asset:
 
 def read_assets() -> Mapping[str, Asset]:
     """Read all files that are given out."""
-    found: dict[str, Asset] = {}
-    for ending, kind in KINDS.items():
-        for name in bundled_names("templates/web", ending):
-            content = (bundled_folder("templates/web") / name).read_bytes()
-            found[name] = Asset(name, hashlib.sha256(content).hexdigest()[:16], kind, content)
-    return MappingProxyType(found)
+    own = ((_OWN, name) for ending in KINDS for name in bundled_names(_OWN, ending))
+    read = (_read_asset(folder, name) for folder, name in (*own, *((_REPORTS, name) for name in _SHARED)))
+    return MappingProxyType({asset.name: asset for asset in read})
+
+
+def _read_asset(folder: str, name: str) -> Asset:
+    """Read one file."""
+    content = (bundled_folder(folder) / name).read_bytes()
+    return Asset(name, hashlib.sha256(content).hexdigest()[:16], KINDS[Path(name).suffix], content)
 
 
 def asset_link(request: Request, name: str) -> str:
