@@ -89,12 +89,19 @@ def tab_to(page: Page, name: str, most: int = 200) -> None:
     for _ in range(most):
         page.keyboard.press("Tab")
         here: str = page.evaluate(_NAME)
-        assert page.evaluate("document.activeElement === document.body") or page.evaluate(_IS_MARKED), (
-            f"{page.url}: the focus on “{here}” cannot be seen"
-        )
+        assert _is_marked(page), f"{page.url}: the focus on “{here}” cannot be seen"
         if name in here:
             return
     raise AssertionError(f"{page.url}: Tab does not lead to “{name}”")
+
+
+def _is_marked(page: Page, patience: int = 40) -> bool:
+    """Tell whether the focus can be seen; on a busy machine the mark may be drawn a moment after the focus came."""
+    for _ in range(patience):
+        if page.evaluate("document.activeElement === document.body") or page.evaluate(_IS_MARKED):
+            return True
+        page.wait_for_timeout(50)
+    return False
 
 
 def list_texts(found: Locator) -> Sequence[str]:
