@@ -138,6 +138,8 @@ def test_the_whole_check_can_be_done_with_the_keyboard(
     open_server: Server, visitors: Invite, take_screenshot: Picture, tmp_path: Path
 ) -> None:
     page = visitors(viewport=WIDE).page
+    # Who listens only now may come too late on a busy machine: Chromium is told to ask us, and does not answer.
+    page.on("filechooser", lambda _: None)
     page.goto(open_server.url)
     tab_to(page, "Arbeitsmappen")
     with page.expect_file_chooser() as chooser:
